@@ -1,0 +1,105 @@
+"""What every app stands on: people who sign in, the audit trail, stored files, settings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by their sign-in name, in whatever case it was typed."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do stands in grants, never here."""
+
+    username = models.CharField("账号", max_length=64, unique=True)
+    name = models.CharField("姓名", max_length=64)
+    unit_name = models.CharField("单位", max_length=128, blank=True)
+    phone = models.CharField("电话", max_length=32, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.username})"
+
+
+class AuditEntry(models.Model):
+    """One line of the audit trail: who did what to what, with before and after.
+
+    Lines are written by :mod:`niubizi.apps.kernel.audit` alone and chained by hash; nothing
+    updates or deletes them.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=128)
+    origin = models.CharField(max_length=64)
+    action = models.CharField(max_length=64, db_index=True)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.CharField(max_length=64)
+    subject_label = models.CharField(max_length=255)
+    detail: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("subject_type", "subject_id")),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_label}"
+
+
+class StoredFile(models.Model):
+    """Bytes kept once under their SHA-256; the owning app links to it and serves it."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=128)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Setting(models.Model):
+    """An office setting as JSON under a known key (:mod:`niubizi.apps.kernel.preferences`)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    value: models.JSONField[Any] = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SavedView(models.Model):
+    """A person's named view of a list: its filters, columns and sort as a query string."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=64)
+    name = models.CharField(max_length=64)
+    query = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "page", "name"), name="one_view_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,51 @@
+"""Reading people, saved views and the audit trail."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from niubizi.apps.kernel.models import AuditEntry, SavedView, StoredFile, User
+
+
+def users(*, search: str = "") -> QuerySet[User]:
+    found = User.objects.all()
+    if search:
+        found = found.filter(
+            Q(username__icontains=search)
+            | Q(name__icontains=search)
+            | Q(unit_name__icontains=search)
+        )
+    return found
+
+
+def user_by_name(username: str) -> User | None:
+    """The active user of a sign-in name."""
+    return User.objects.filter(username__iexact=username, is_active=True).first()
+
+
+def user_by_id(user_id: int) -> User | None:
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def saved_views(*, user_id: int, page: str) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(user_id=user_id, page=page).order_by("name")
+
+
+def audit_entries(
+    *, search: str = "", action: str = "", subject_type: str = "", subject_id: str = ""
+) -> QuerySet[AuditEntry]:
+    """The trail, latest first."""
+    found = AuditEntry.objects.all()
+    if search:
+        found = found.filter(Q(subject_label__icontains=search) | Q(actor_name__icontains=search))
+    if action:
+        found = found.filter(action=action)
+    if subject_type:
+        found = found.filter(subject_type=subject_type)
+    if subject_id:
+        found = found.filter(subject_id=subject_id)
+    return found
+
+
+def stored_file(sha256: str) -> StoredFile | None:
+    return StoredFile.objects.filter(sha256=sha256).first()

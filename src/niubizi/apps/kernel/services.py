@@ -1,0 +1,152 @@
+"""People's accounts: made, changed, deactivated, and their passwords."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.models import SavedView, User
+from niubizi.domain.errors import DomainError
+
+# No look-alikes: a password read over the telephone must be typed as it was said.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def refuse_stale(*, stored: int, given: int, **facts: object) -> None:
+    """Raises ``stale`` (409 at the doors) when someone else changed the row meanwhile."""
+    if stored != given:
+        raise DomainError("stale", stored=stored, given=given, **facts)
+
+
+def new_password() -> str:
+    """A one-time password to hand over: 12 letters and digits in groups of four."""
+    letters = [secrets.choice(_ALPHABET) for _ in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+@use_case
+def user_create(
+    *,
+    username: str,
+    name: str,
+    unit_name: str = "",
+    phone: str = "",
+    password: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> tuple[User, str]:
+    """A new account and its one-time password, which must be changed at the first sign-in.
+
+    A ``password`` given by the caller is taken as it is (the sample city's printed accounts).
+    """
+    username = username.strip()
+    if not username or not name.strip():
+        raise DomainError("user.incomplete")
+    if User.objects.filter(username__iexact=username).exists():
+        raise DomainError("user.exists", username=username)
+    user = User(
+        username=username,
+        name=name.strip(),
+        unit_name=unit_name,
+        phone=phone,
+        must_change_password=password is None,
+    )
+    password = password or new_password()
+    user.set_password(password)
+    user.save()
+    record(at=at, actor=actor, action="user.create", subject=user)
+    return user, password
+
+
+@use_case
+def user_update(
+    *,
+    user_id: int,
+    name: str,
+    unit_name: str,
+    phone: str,
+    is_active: bool,
+    version: int,
+    actor: Actor,
+    at: datetime,
+) -> User:
+    """Changes an account; deactivating ends its sessions at their next request."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    refuse_stale(stored=user.version, given=version)
+    if user.pk == actor.user_id and not is_active:
+        raise DomainError("user.deactivates_self")
+    before = {key: getattr(user, key) for key in ("name", "unit_name", "phone", "is_active")}
+    user.name, user.unit_name, user.phone = name.strip(), unit_name.strip(), phone.strip()
+    user.is_active = is_active
+    user.version += 1
+    user.save(update_fields=["name", "unit_name", "phone", "is_active", "version"])
+    after = {key: getattr(user, key) for key in before}
+    record(at=at, actor=actor, action="user.update", subject=user, before=before, after=after)
+    return user
+
+
+@use_case
+def password_reset(*, user_id: int, actor: Actor, at: datetime) -> str:
+    """A new one-time password, shown once to the administrator."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    password = new_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    record(at=at, actor=actor, action="user.password_reset", subject=user)
+    return password
+
+
+@use_case
+def password_change(*, user_id: int, old: str, new: str, actor: Actor, at: datetime) -> User:
+    """Changes one's own password; raises ``password.wrong`` or ``password.weak``."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    if not user.check_password(old):
+        raise DomainError("password.wrong")
+    try:
+        validate_password(new, user)
+    except ValidationError as weak:
+        raise DomainError("password.weak", reasons="".join(weak.messages)) from weak
+    user.set_password(new)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record(at=at, actor=actor, action="user.password_change", subject=user)
+    return user
+
+
+@use_case
+def note_sign_in(*, user: User, succeeded: bool, actor: Actor, at: datetime) -> None:
+    """Leaves a line of a sign-in that was tried."""
+    action = "user.sign_in" if succeeded else "user.sign_in_refused"
+    record(at=at, actor=actor, action=action, subject=user)
+
+
+@use_case
+def note_export(*, what: str, rows: int, filters: str, actor: Actor, at: datetime) -> None:
+    """Leaves a line of data that left the platform as a file."""
+    record(at=at, actor=actor, action="export", label=what, rows=rows, filters=filters)
+
+
+@use_case
+def view_save(*, page: str, name: str, query: str, actor: Actor, at: datetime) -> SavedView:
+    """Keeps a person's view of a list under a name, over an older one of the same name."""
+    if not name.strip():
+        raise DomainError("view.unnamed")
+    view, _ = SavedView.objects.update_or_create(
+        user_id=actor.user_id, page=page, name=name.strip()[:64], defaults={"query": query}
+    )
+    record(at=at, actor=actor, action="view.save", subject=view)
+    return view
+
+
+@use_case
+def view_delete(*, view_id: int, actor: Actor, at: datetime) -> None:
+    """Forgets one's own saved view."""
+    view = SavedView.objects.get(pk=view_id, user_id=actor.user_id)
+    record(at=at, actor=actor, action="view.delete", subject=view)
+    view.delete()

@@ -1,0 +1,200 @@
+"""Django settings, all from environment variables; docs/configuration.md is their table.
+
+Production is the default and refuses to start with unsafe values (at the end of this file).
+``NIUBIZI_MODE=demo`` or ``test`` relaxes that for the sample city and the suite.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+MODE = os.environ.get("NIUBIZI_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("NIUBIZI_MODE is one of production, demo, test")
+RELAXED = MODE in {"demo", "test"}
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("NIUBIZI_DATA_DIR", "var")).resolve()
+
+DEBUG = _flag("NIUBIZI_DEBUG", default=False)
+SECRET_KEY = os.environ.get("NIUBIZI_SECRET_KEY", "")
+if not SECRET_KEY and RELAXED:
+    SECRET_KEY = "not-a-secret-for-demonstration-and-tests-only-0123456789"
+ALLOWED_HOSTS = [
+    host
+    for host in os.environ.get(
+        "NIUBIZI_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if RELAXED else ""
+    ).split(",")
+    if host
+]
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("NIUBIZI_TRUSTED_ORIGINS", "").split(",") if origin
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "template_partials",
+    "niubizi.apps.kernel",
+    "niubizi.apps.orgs",
+    "niubizi.apps.projects",
+    "niubizi.apps.reporting",
+    "niubizi.apps.briefing",
+    "niubizi.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "niubizi.web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "niubizi.web.middleware.ActorMiddleware",
+    "niubizi.web.middleware.DomainErrors",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "niubizi.config.urls"
+WSGI_APPLICATION = "niubizi.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "niubizi.web.context.layout",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'niubizi.sqlite3'}",
+        conn_max_age=60,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Writers queue at BEGIN instead of failing in the middle; WAL lets readers go on meanwhile.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=FULL;"
+            "PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-65536;"
+            "PRAGMA mmap_size=268435456;"
+        ),
+    }
+
+AUTH_USER_MODEL = "kernel.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+
+SECURE_COOKIES = _flag("NIUBIZI_SECURE_COOKIES", default=not RELAXED)
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("NIUBIZI_BEHIND_PROXY", default=False) else None
+)
+SECURE_SSL_REDIRECT = _flag("NIUBIZI_SSL_REDIRECT", default=not RELAXED)
+SECURE_HSTS_SECONDS = int(os.environ.get("NIUBIZI_HSTS_SECONDS", "0" if RELAXED else "3600"))
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "niubizi.apps.kernel.storage.ContentStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if RELAXED
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+# The demo and the suite serve static files from the package, without a collecting step.
+WHITENOISE_USE_FINDERS = RELAXED
+WHITENOISE_AUTOREFRESH = False
+
+UPLOAD_LIMIT_BYTES = int(os.environ.get("NIUBIZI_UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": os.environ.get("NIUBIZI_LOG_LEVEL", "WARNING"),
+    },
+}
+
+if not RELAXED:
+    _unsafe = [
+        sentence
+        for wrong, sentence in (
+            (len(SECRET_KEY) < 50, "NIUBIZI_SECRET_KEY must hold 50 characters or more"),
+            (DEBUG, "NIUBIZI_DEBUG must be off"),
+            (not ALLOWED_HOSTS, "NIUBIZI_ALLOWED_HOSTS must name the hosts that are served"),
+            ("*" in ALLOWED_HOSTS, "NIUBIZI_ALLOWED_HOSTS must not be a wildcard"),
+        )
+        if wrong
+    ]
+    if _unsafe:
+        raise ImproperlyConfigured("unsafe production settings: " + "; ".join(_unsafe))

@@ -1,0 +1,28 @@
+"""The tree of organizations as paths: zero-padded ids, compared by range.
+
+A path ends with a dot, ``0000000001.0000000007.``; the descendants of a node, itself included,
+are exactly the paths p with ``path ≤ p < upper(path)``, which any database answers from an index.
+"""
+
+from __future__ import annotations
+
+WIDTH = 10
+SEPARATOR = "."
+
+
+def path_of(parent_path: str, node_id: int) -> str:
+    return f"{parent_path}{node_id:0{WIDTH}d}{SEPARATOR}"
+
+
+def upper(path: str) -> str:
+    """The first string after every descendant of ``path``."""
+    return path[:-1] + chr(ord(SEPARATOR) + 1)
+
+
+def is_within(path: str, ancestor: str) -> bool:
+    return path.startswith(ancestor)
+
+
+def ids(path: str) -> tuple[int, ...]:
+    """The ids from the root down to the node itself."""
+    return tuple(int(part) for part in path.split(SEPARATOR) if part)

@@ -1,0 +1,1 @@
+"""What pages, API and verbs share as doors: the clock, the actor, and sentences for refusals."""

@@ -1,0 +1,138 @@
+"""What a refusal means to the reader: each code of a ``DomainError`` as a Chinese sentence.
+
+A sentence says what happened and what to do. ``{invested:wan}`` prints an amount in 分 as 万元，
+``{invested:yi}`` as 亿元. A code without a sentence is a bug that a test finds.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from niubizi.domain.amounts import number_text, wan_of_fen, yi_text
+from niubizi.domain.errors import DomainError
+
+SENTENCES: dict[str, str] = {
+    "permission.denied": "您没有办理这项业务的权限。如确需办理，请联系安全管理员授权。",
+    "not_found": "没有找到您要的内容，可能已变动，或不在您的查看范围内。",
+    "stale": "这条记录刚被其他人修改过。请核对最新内容后再保存，您的输入已保留。",
+    # accounts
+    "user.incomplete": "请填写账号和姓名。",
+    "user.exists": "账号“{username}”已存在，请换一个。",
+    "user.deactivates_self": "不能停用自己的账号。",
+    "password.wrong": "原密码不正确，请重新输入。",
+    "password.weak": "新密码强度不够：{reasons}",
+    "view.unnamed": "请给视图起一个名称。",
+    "setting.unknown": "没有“{key}”这项设置。",
+    "setting.wrong_value": "“{label}”的取值不正确，请修改后再保存。",
+    # organizations and grants
+    "organization.incomplete": "请填写机构的编码和名称。",
+    "organization.exists": "机构编码“{code}”已存在，请换一个。",
+    "organization.second_root": "机构树只能有一个根节点，请选择上级机构。",
+    "organization.own_successor": "承继机构不能是机构自己。",
+    "dates.reversed": "终止日期早于起始日期，请修改。",
+    "grant.to_self": "不能给自己授权或撤销自己的授权，请由其他安全管理员办理。",
+    "grant.excluded": "“{wanted}”与已有角色“{held}”不能由同一人担任，请先撤销原有授权。",
+    "grant.only_at_root": "“{role}”只能授予在市级。",
+    "grant.exists": "该授权已存在。",
+    # periods and amounts
+    "period.not_a_month": "“{text}”不是月份，请写成 2021-07 的形式。",
+    "period.exists": "{period} 调度期已存在。",
+    "period.not_open": "{period} 调度期{state}，不能填报或审核。",
+    "amount.not_a_number": "“{text}”不是金额，请填写数字（万元）。",
+    "amount.negative": "金额不能为负数。",
+    "amount.too_fine": "金额“{text}”精确到了1分以下，请核对单位。",
+    # plans and stages
+    "plan.negative": "年度计划不能为负数。",
+    "plan.not_twelve_months": "月度计划应有12个月，现在是{given}个月。",
+    "plan.months_do_not_sum": "12个月计划之和为{months:wan}万元，与年度计划{annual:wan}万元不一致。",
+    "plan.ends_before_start": "计划竣工({end})早于计划开工({start}),请修改。",
+    "plan.needs_reason": "调整年度计划须注明文号和原因。",
+    "stage.not_on_track": "“{stage}”不在该类项目的阶段之内。",
+    "stage.not_allowed": "项目处于“{stage}”阶段，不能变为“{to}”。",
+    # projects
+    "project.incomplete": "请填写项目名称和总投资。",
+    "project.classified": "涉密项目不得录入本平台。请先确认项目不涉密。",
+    "project.code_exists": "投资项目代码“{code}”已被项目“{name}”使用。",
+    "project.not_a_block": "请选择项目所属板块。",
+    "entry.exists": "项目“{project}”已在“{programme}”名单内。",
+    "entry.left_without_reason": "调出名单须注明原因。",
+    "entry.package_and_parts": "名单内不能同时包含打包项目和它的子项目：{project}。",
+    "programme.exists": "名单代码“{code}”已存在。",
+    "programme.no_target": "以年度目标为基数的名单须填写年度目标。",
+    # monthly returns
+    "return.falls": "本年累计完成投资{invested:wan}万元，低于上期的{previous:wan}万元。确需调减的，请在“说明”中写明原因。",
+    "return.no_figure": "请填写本年累计完成投资。",
+    "return.not_due": "项目“{project}”处于“{stage}”阶段，本期无需报送。",
+    "return.package": "“{project}”是打包项目，由其子项目分别报送。",
+    "review.not_allowed": "月报当前为“{state}”，不能{action}。",
+    "review.needs_comment": "退回时请写明意见，便于填报人修改。",
+    "review.not_your_level": "这份月报现由“{level}”审核，请等待上一级处理。",
+    "review.already_approved": "这份月报已审定。需要更正的，请发起新一版更正。",
+    "photo.not_an_image": "“{name}”不是可识别的图片（支持 JPG、PNG、WebP）。",
+    "photo.too_large": "“{name}”超过{limit}MB,请压缩后再上传。",
+    "photo.exists": "这张照片已在本期月报中。",
+    # closings
+    "closing.not_prepared": "{period} 调度期尚未提交关账，请先由经办人准备。",
+    "closing.already_prepared": "{period} 调度期已在等待确认关账。",
+    "closing.already_closed": "{period} 调度期已关账，不能重复关账。",
+    "closing.not_closed": "{period} 调度期尚未关账。",
+    "closing.same_person": "关账须由另一人确认：准备人与确认人不能是同一人。",
+    "closing.changed": "准备关账之后数据有变动，请退回重新准备。",
+    "closing.earlier_open": "{earlier} 调度期尚未关账，请先关闭较早的调度期。",
+    "closing.not_latest": "只能重新打开最近一次关账的调度期({latest})。",
+    "closing.briefing_issued": "{period} 的通报已印发，不能重新开账；更正请计入下一期并发布更正说明。",
+    "closing.needs_reason": "重新开账须写明原因。",
+    "closing.empty": "{period} 调度期没有任何在列项目，不能关账。",
+    "figure.unknown": "没有找到这个数据，可能写错了编号。",
+    # briefings
+    "briefing.issued": "通报已印发，内容不能再修改。",
+    "briefing.not_closed": "{period} 尚未关账，通报只能依据已关账数据印发。",
+    "briefing.same_person": "签发人不能是拟稿人本人。",
+    "briefing.incomplete": "印发前请填写{missing}。",
+    "briefing.number_exists": "发文字号“{number}”已使用。",
+    "briefing.unmatched": "正文中有{count}处数字与账面数据对不上，请核对或改为取数字段后再印发。",
+    # uploads
+    "upload.missing": "请选择要上传的文件。",
+    "upload.too_large": "文件超过{limit}MB,请精简后再上传。",
+    "upload.refused": "{sentence}",
+    "import.no_valid_rows": "没有可导入的有效行。",
+    "import.has_errors": "还有{errors}处错误。请改正后重新上传，或选择只导入有效行。",
+    "import.done_before": "这份文件已经导入过，没有任何变化。",
+    "import.not_preview": "这次导入已经办结。",
+}
+
+FORBIDDEN = frozenset({"permission.denied"})
+CONFLICT = frozenset({"stale"})
+UNSEEN = frozenset({"not_found", "figure.unknown"})
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "wan":
+            return (
+                number_text(int(wan_of_fen(value)), 0, grouped=True)
+                if _whole(value)
+                else format(wan_of_fen(value), ",f")
+            )
+        if format_spec == "yi":
+            return yi_text(value)
+        return str(super().format_field(value, format_spec))
+
+
+def _whole(fen: int) -> bool:
+    return wan_of_fen(fen) == int(wan_of_fen(fen))
+
+
+def sentence(error: DomainError) -> str:
+    """The Chinese sentence of a refusal."""
+    return _Formatter().vformat(SENTENCES[error.code], (), error.facts)
+
+
+def status(error: DomainError) -> int:
+    """The HTTP status of a refusal: 403, 404, 409, else 422."""
+    if error.code in FORBIDDEN:
+        return 403
+    if error.code in UNSEEN:
+        return 404
+    return 409 if error.code in CONFLICT else 422

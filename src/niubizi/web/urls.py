@@ -1,0 +1,7 @@
+"""The map of pages: each area brings its own patterns, its URL names are unique over all areas."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
