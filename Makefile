@@ -33,6 +33,11 @@ $(STAMPS)/dev: requirements-dev.lock pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
+$(STAMPS)/frontend: package.json package-lock.json .npmrc $(shell find frontend -type f)
+	npm ci --no-audit --no-fund --loglevel=error
+	npm run --silent build
+	@mkdir -p $(STAMPS) && touch $@
+
 lock: pyproject.toml | $(BIN)/uv ## renew the pinned dependencies
 	$(BIN)/uv lock --quiet --upgrade
 	$(EXPORT) -o requirements.lock >/dev/null

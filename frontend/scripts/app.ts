@@ -1,0 +1,38 @@
+/** On every page: htmx as the layout configures it, the frame, dialogs, forms, toasts, the theme. */
+import htmx from 'htmx.org'
+import { setUpDialogs } from './dialogs'
+import { setUpForms } from './forms'
+import { setUpLazy } from './lazy'
+import { csrfToken } from './page'
+import { setUpShell } from './shell'
+import { setUpTheme } from './theme'
+import { setUpToasts, toast } from './toasts'
+
+Object.assign(window, { htmx })
+
+document.addEventListener('htmx:configRequest', event => {
+  const { headers } = (event as CustomEvent<{ headers: Record<string, string> }>).detail
+  headers['X-CSRFToken'] = csrfToken()
+})
+
+const REFUSED: Record<number, string> = {
+  401: '登录已过期，请刷新页面重新登录，未提交的内容请先复制保存。',
+  403: '您没有办这件事的权限，数据没有变化。',
+  404: '这条记录已经不在了，请刷新页面。',
+  413: '文件太大，没有上传，请压缩后再传。',
+}
+
+document.addEventListener('htmx:responseError', event => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail
+  toast(REFUSED[xhr.status] ?? '系统出错，这一步没有办成，数据没有变化。请稍后再试。', 'error')
+})
+document.addEventListener('htmx:sendError', () => {
+  toast('网络连不上，这一步没有办成。请检查网络后再试，页面上的内容不会丢。', 'error')
+})
+
+setUpTheme()
+setUpShell()
+setUpToasts()
+setUpDialogs()
+setUpForms()
+setUpLazy()

@@ -1,0 +1,1 @@
+export function mount(_root: ParentNode): void {}
