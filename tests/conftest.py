@@ -1,10 +1,24 @@
-"""What every test shares: the corpus rule."""
+"""What every test shares: the cast, the corpus rule, and the list of what was not run."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
 
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.models import User
+from tests import cast as casting
+from tests import ledger
 from tests.corpus import CORPUS
+
+PROJECT = Path(__file__).resolve().parent.parent
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -12,3 +26,72 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("NIUBIZI_CORPUS") == "required":
             pytest.fail("the corpus is required and absent")
         pytest.skip("not run: corpus absent")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nothing is skipped silently: every skipped test is named with its reason."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("not run")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.line(f"{report.nodeid}: {reason}")
+
+
+@pytest.fixture
+def city(db: None) -> casting.City:
+    return casting.make_city()
+
+
+@pytest.fixture
+def cast(city: casting.City) -> dict[str, User]:
+    """Everybody, by part: ``cast["block_officer"]``."""
+    return casting.make_cast(city)
+
+
+@pytest.fixture
+def scene(city: casting.City, cast: dict[str, User]) -> ledger.Scene:
+    """A month in the city: own, sibling's and stranger's project, each with its return."""
+    return ledger.make_scene(city, cast)
+
+
+@pytest.fixture
+def actor_for(cast: dict[str, User]) -> Callable[[str], Actor]:
+    """The actor of a part: ``actor_for("chief")``."""
+    return lambda part: casting.actor_for(cast[part])
+
+
+@pytest.fixture
+def client_for(cast: dict[str, User]) -> Callable[[str], Client]:
+    """A signed-in client of a part: ``client_for("chief").get(url)``."""
+
+    def signed_in(part: str) -> Client:
+        client = Client()
+        client.force_login(cast[part])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """What a process of its own needs to work on the database of this test.
+
+    The test must be transactional (``@pytest.mark.django_db(transaction=True)``): another process
+    sees only what was committed.
+    """
+    name = str(connection.settings_dict["NAME"])
+    given = os.environ.get("DATABASE_URL", "")
+    return {
+        **os.environ,
+        "NIUBIZI_MODE": "test",
+        "NIUBIZI_DATA_DIR": str(settings.DATA_DIR),
+        "DJANGO_SETTINGS_MODULE": "niubizi.config.settings",
+        "DATABASE_URL": f"{given.rpartition('/')[0]}/{name}" if given else f"sqlite:///{name}",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_cache_between_tests() -> Iterator[None]:
+    yield
+    cache.clear()
