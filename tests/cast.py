@@ -75,6 +75,29 @@ PARTS: Mapping[str, Part] = {
 }
 """Everybody, by the name tests call them: a role's code, or a word that tells a second holder."""
 
+EVERYWHERE = frozenset({"own", "sibling", "stranger"})
+REACHES: Mapping[str, frozenset[str]] = {
+    "projects_office": EVERYWHERE,
+    "second_projects_office": EVERYWHERE,
+    "chief": EVERYWHERE,
+    "inspection_office": EVERYWHERE,
+    "assessment_office": EVERYWHERE,
+    "block_officer": frozenset({"own"}),
+    "sibling_officer": frozenset({"sibling"}),
+    "project_officer": frozenset({"own"}),
+    "department_officer": frozenset({"own", "sibling"}),
+    "leader": EVERYWHERE,
+    "block_leader": frozenset({"own"}),
+    "patron": frozenset({"own"}),
+    "system_admin": frozenset(),
+    "security_admin": frozenset(),
+    "auditor": EVERYWHERE,
+}
+"""Whose projects each part may come upon, of the three in :func:`tests.ledger.make_scene`.
+
+Written out by hand from the description of the field, so that it can disagree with the code.
+"""
+
 
 def organization(
     code: str,

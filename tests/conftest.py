@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -17,8 +16,16 @@ from niubizi.apps.kernel.models import User
 from tests import cast as casting
 from tests import ledger
 from tests.corpus import CORPUS
+from tests.settings import FOLDER
 
-PROJECT = Path(__file__).resolve().parent.parent
+
+def pytest_configure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -85,7 +92,7 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "NIUBIZI_MODE": "test",
-        "NIUBIZI_DATA_DIR": str(settings.DATA_DIR),
+        "NIUBIZI_DATA_DIR": str(FOLDER),
         "DJANGO_SETTINGS_MODULE": "niubizi.config.settings",
         "DATABASE_URL": f"{given.rpartition('/')[0]}/{name}" if given else f"sqlite:///{name}",
     }

@@ -5,14 +5,12 @@ engines with drivers of their own. ``DATABASE_URL`` puts the suite on PostgreSQL
 (``python -m tests.postgres pytest``). Each worker of pytest-xdist has its own folder and database.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="niubizi-test-"))
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+# Made and removed by conftest.py: this module is also read by tools that only look at settings.
+FOLDER = Path(tempfile.gettempdir()) / f"niubizi-test-{os.getpid()}"
 
 os.environ["NIUBIZI_MODE"] = "test"
 os.environ["NIUBIZI_DATA_DIR"] = str(FOLDER)

@@ -1,0 +1,120 @@
+"""The permission walk: every URL × every part of the cast × own, sibling's, stranger's place.
+
+What is expected follows from the one permission table and the cast's reach. A URL without an
+operation, or without a row in :mod:`tests.web.walk`, fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import reverse
+
+from niubizi.apps.kernel.models import User
+from niubizi.domain.permissions import PERMISSIONS
+from tests.cast import PARTS, City
+from tests.ledger import Scene
+from tests.web.routes import Route, routes
+from tests.web.walk import WALK, Row, World, finds
+
+ROUTES = routes()
+GUARDED = [route for route in ROUTES if route.operation]
+PUBLIC = [route for route in ROUTES if route.guarded and not route.operation]
+
+
+@pytest.fixture
+def world(city: City, cast: dict[str, User], scene: Scene) -> World:
+    return World(city, scene)
+
+
+def test_every_url_names_its_operation_or_is_public() -> None:
+    unguarded = [str(route) for route in ROUTES if not route.guarded]
+    assert not unguarded, (
+        f"no operation on {unguarded}: decorate the view with @page(Operation.…) or @public, an "
+        "API operation with its counterpart"
+    )
+
+
+def test_every_url_has_a_row_in_the_walk() -> None:
+    missing = sorted({route.name for route in ROUTES} - WALK.keys())
+    assert not missing, f"add rows to WALK in tests/web/walk.py for {missing}"
+
+
+def test_every_row_of_the_walk_names_a_url() -> None:
+    stale = sorted(WALK.keys() - {route.name for route in ROUTES})
+    assert not stale, f"no URL has the name of these rows in tests/web/walk.py: {stale}"
+
+
+def test_every_role_of_the_permission_table_is_in_the_cast() -> None:
+    held = frozenset.union(*PERMISSIONS.values())
+    assert held == {part.role for part in PARTS.values()}
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=str)
+def test_a_url_answers_each_part_as_the_table_says(
+    route: Route, world: World, cast: dict[str, User]
+) -> None:
+    row = WALK[route.name]
+    wrong = []
+    for part, user in cast.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        for place in row.places:
+            with undone():
+                status = ask(client, route, row, world, place).status_code
+            if not fits(status, route, row, part, place):
+                wrong.append(f"{part} at {place}: {status}")
+    assert not wrong, f"{route}: {wrong}"
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=str)
+def test_a_url_sends_the_anonymous_to_sign_in(route: Route, world: World) -> None:
+    row = WALK[route.name]
+    answer = ask(Client(), route, row, world, row.places[0])
+    target = answer.headers.get("Location", "").partition("?")[0]
+    expected = (401, "") if route.is_api else (302, resolve_url(settings.LOGIN_URL))
+    assert (answer.status_code, target) == expected
+
+
+@pytest.mark.parametrize("route", PUBLIC, ids=str)
+def test_a_public_url_answers_the_anonymous(route: Route, world: World) -> None:
+    row = WALK[route.name]
+    answer = ask(Client(), route, row, world, row.places[0])
+    assert answer.status_code in {200, 204, 302, 422}
+
+
+def ask(client: Client, route: Route, row: Row, world: World, place: str) -> HttpResponseBase:
+    url = reverse(route.name, kwargs=row.arguments(world, place))
+    data = row.query if route.method == "GET" else row.data
+    content_type = {"content_type": "application/json"} if route.is_api else {}
+    if route.method == "GET":
+        content_type = {}
+    call = getattr(client, route.method.lower())
+    response: HttpResponseBase = call(url, data, **content_type)
+    response.close()
+    return response
+
+
+def fits(status: int, route: Route, row: Row, part: str, place: str) -> bool:
+    """403 without the operation, 404 out of reach, else anything that isn't a refusal."""
+    assert route.operation is not None
+    if PARTS[part].role not in PERMISSIONS[route.operation]:
+        return status == 403
+    if not finds(row.subject, part, place):
+        return status == 404
+    return status < 500 and status not in {401, 403, 404, 405}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back, so that each question finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
