@@ -10,7 +10,7 @@ class DomainError(Exception):
     doors (pages, API, verbs) turn both into Chinese; rules never write sentences.
     """
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts = facts

@@ -69,6 +69,7 @@ SENTENCES: dict[str, str] = {
     "review.needs_comment": "退回时请写明意见，便于填报人修改。",
     "review.not_your_level": "这份月报现由“{level}”审核，请等待上一级处理。",
     "review.already_approved": "这份月报已审定。需要更正的，请发起新一版更正。",
+    "attachment.type": "“{name}”的格式不在允许范围内（PDF、JPG、PNG、WebP、DOCX、XLSX、TXT），或内容与扩展名不符。",
     "photo.not_an_image": "“{name}”不是可识别的图片（支持 JPG、PNG、WebP）。",
     "photo.too_large": "“{name}”超过{limit}MB,请压缩后再上传。",
     "photo.exists": "这张照片已在本期月报中。",

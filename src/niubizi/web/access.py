@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django_htmx.middleware import HtmxDetails
@@ -29,7 +30,7 @@ P = ParamSpec("P")
 class PageRequest(HttpRequest):
     """A request as views see it, after the middleware: who asks, when, and under what settings."""
 
-    user: User
+    user: User | AnonymousUser
     actor: Actor
     at: datetime
     preferences: Preferences
@@ -47,7 +48,7 @@ def page(
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
+            if not isinstance(request.user, User):
                 return _to_sign_in(request)
             if request.user.must_change_password and operation is not Operation.USE_OWN_ACCOUNT:
                 return redirect("password")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from niubizi.apps.kernel.models import User
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.orgs.scopes import actor_of
 from niubizi.domain.errors import DomainError
@@ -51,7 +52,7 @@ class ActorMiddleware:
         asked.at = SimpleLazyObject(lambda: clock.now(asked.preferences))  # type: ignore[assignment]
         asked.actor = SimpleLazyObject(  # type: ignore[assignment]
             lambda: actor_of(
-                asked.user,
+                cast(User, asked.user),
                 origin=f"web {request.META.get('REMOTE_ADDR', '')}",
                 today=asked.at.date(),
             )

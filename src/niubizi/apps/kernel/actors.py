@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,14 @@ class Actor:
     unit: str = ""
     grants: tuple[Grant, ...] = ()
     origin: str = ""
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def person_id(self) -> int:
+        """The id of the person; raises ``permission.denied`` for the system."""
+        if self.user_id is None:
+            raise DomainError("permission.denied", operation="sign")
+        return self.user_id
 
     @property
     def roles(self) -> frozenset[Role]:

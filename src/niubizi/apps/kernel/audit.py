@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -52,6 +53,20 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of a use case that may fail alone: its rows and its lines go together."""
+    buffer = _buffer.get()
+    held = len(buffer) if buffer is not None else 0
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if buffer is not None:
+            del buffer[held:]
+        raise
+
+
 def record(
     *,
     at: datetime,
@@ -72,7 +87,7 @@ def record(
             actor_name=f"{actor.name}({actor.username})",
             origin=actor.origin[:64],
             action=action,
-            subject_type=subject._meta.model_name if subject else "",
+            subject_type=(subject._meta.model_name or "") if subject else "",
             subject_id=str(subject.pk) if subject else "",
             subject_label=(label or (str(subject) if subject else ""))[:255],
             detail=_plain(detail),

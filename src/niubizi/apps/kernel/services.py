@@ -138,7 +138,7 @@ def view_save(*, page: str, name: str, query: str, actor: Actor, at: datetime) -
     if not name.strip():
         raise DomainError("view.unnamed")
     view, _ = SavedView.objects.update_or_create(
-        user_id=actor.user_id, page=page, name=name.strip()[:64], defaults={"query": query}
+        user_id=actor.person_id, page=page, name=name.strip()[:64], defaults={"query": query}
     )
     record(at=at, actor=actor, action="view.save", subject=view)
     return view
@@ -147,6 +147,6 @@ def view_save(*, page: str, name: str, query: str, actor: Actor, at: datetime) -
 @use_case
 def view_delete(*, view_id: int, actor: Actor, at: datetime) -> None:
     """Forgets one's own saved view."""
-    view = SavedView.objects.get(pk=view_id, user_id=actor.user_id)
+    view = SavedView.objects.get(pk=view_id, user_id=actor.person_id)
     record(at=at, actor=actor, action="view.delete", subject=view)
     view.delete()

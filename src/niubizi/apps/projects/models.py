@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import StoredFile
@@ -38,7 +39,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if reach.unrestricted:
             return self
         links = ProjectOrganization.objects.filter(project=OuterRef("pk"))
-        seen = Q(pk__in=[])
+        seen: Q | Combinable = Q(pk__in=[])
         if reach.territory:
             seen |= Exists(
                 links.filter(relation=Relation.BLOCK, organization_id__in=reach.territory)

@@ -80,9 +80,9 @@ class ProgressReport(models.Model):
         max_length=16, choices=[(s.value, s.word) for s in State], default=State.DRAFT.value
     )
     level = models.PositiveSmallIntegerField(default=0)
-    reported_fen = models.BigIntegerField("本年累计(上报数)", null=True)
-    reviewed_fen = models.BigIntegerField("本年累计(审核数)", null=True)
-    approved_fen = models.BigIntegerField("本年累计(审定数)", null=True)
+    reported_fen = models.BigIntegerField("本年累计（上报数）", null=True)
+    reviewed_fen = models.BigIntegerField("本年累计（审核数）", null=True)
+    approved_fen = models.BigIntegerField("本年累计（审定数）", null=True)
     since_start_fen = models.BigIntegerField("自开工累计", null=True)
     progress = models.TextField("形象进度", blank=True)
     problems = models.TextField("存在问题", blank=True)
@@ -121,7 +121,7 @@ class ProgressReport(models.Model):
 
     @property
     def current_fen(self) -> int | None:
-        """审定数, else 审核数, else 上报数: the figure that counts so far."""
+        """审定数， else 审核数， else 上报数： the figure that counts so far."""
         for figure in (self.approved_fen, self.reviewed_fen, self.reported_fen):
             if figure is not None:
                 return figure
@@ -255,6 +255,9 @@ class Closing(models.Model):
     summary: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
+    # Set when a briefing is issued from it: then blocks see each other's totals and the period
+    # can't be reopened. Not part of the digest, which was taken before.
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-sequence",)

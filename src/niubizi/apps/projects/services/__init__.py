@@ -1,0 +1,1 @@
+"""Keeping the ledger: projects, programmes with their entries and plans, attachments, imports."""

@@ -1,0 +1,28 @@
+"""How a project is found by typing: pinyin and initials of its name, and its own number."""
+
+from __future__ import annotations
+
+from pypinyin import lazy_pinyin
+
+from niubizi.apps.projects.models import Project
+
+
+def pinyin_of(name: str) -> tuple[str, str]:
+    """The syllables run together and their first letters: ``(jingyanzhineng, jyzn)``."""
+    syllables = [part.lower() for part in lazy_pinyin(name)]
+    joined = "".join(syllables)
+    initials = "".join(syllable[0] for syllable in syllables if syllable)
+    return joined[:768], initials[:128]
+
+
+def next_codes(year: int, count: int) -> list[str]:
+    """The next free numbers of a year, ``2021-00001``; called inside a use case."""
+    prefix = f"{year}-"
+    last = (
+        Project.objects.filter(code__startswith=prefix)
+        .order_by("-code")
+        .values_list("code", flat=True)
+        .first()
+    )
+    start = int(last.removeprefix(prefix)) if last else 0
+    return [f"{prefix}{start + step:05d}" for step in range(1, count + 1)]

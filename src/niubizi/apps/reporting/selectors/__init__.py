@@ -1,0 +1,1 @@
+"""Reading the month: figures, where entries stand, returns, completeness, traces."""

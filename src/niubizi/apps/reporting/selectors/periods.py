@@ -1,0 +1,39 @@
+"""Periods, their review route and their closings."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from niubizi.apps.reporting.models import Closing, Period
+
+
+def periods() -> QuerySet[Period]:
+    """Latest first."""
+    return Period.objects.prefetch_related("levels")
+
+
+def period(code: str) -> Period:
+    """One period; raises ``DoesNotExist``."""
+    return periods().get(code=code)
+
+
+def open_period() -> Period | None:
+    """The earliest period that takes returns."""
+    return periods().filter(state=Period.State.OPEN).order_by("code").first()
+
+
+def closings_of(of: Period) -> QuerySet[Closing]:
+    """A period's closings, latest first; reopenings are left out."""
+    return Closing.objects.filter(period=of, kind=Closing.Kind.CLOSE).order_by("-number")
+
+
+def latest_closing(of: Period) -> Closing | None:
+    """The closing in force; ``None`` while the period is open or open again."""
+    if of.state != Period.State.CLOSED:
+        return None
+    return closings_of(of).first()
+
+
+def acts() -> QuerySet[Closing]:
+    """Every closing and reopening, latest first."""
+    return Closing.objects.select_related("period", "prepared_by", "confirmed_by")

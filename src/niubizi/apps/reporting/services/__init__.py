@@ -1,0 +1,1 @@
+"""The month: periods, returns, their review, live positions, closings."""

@@ -1,0 +1,157 @@
+"""The desk: everything that a batch of returns is judged by, loaded in a fixed number of queries.
+
+One return or three hundred: services lay out a desk for the projects in hand, and decide row by
+row from what lies on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.db.models import Exists, Max, OuterRef
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.preferences import preferences
+from niubizi.apps.projects.models import ProgrammeEntry, Project
+from niubizi.apps.reporting.models import Period, Position, ProgressReport, ReportPhoto
+from niubizi.apps.reporting.services.positions import latest_approved
+from niubizi.domain.permissions import Operation
+from niubizi.domain.suspicion import Photo, ReturnFacts, suspicions
+
+
+@dataclass(slots=True)
+class Desk:
+    """Projects in reach with their returns of the period and what these are compared with.
+
+    ``projects`` holds those the actor reaches with the operation asked for; ``mine_to_review``
+    those the actor reviews at the block. Money in 分.
+    """
+
+    period: Period
+    projects: dict[int, Project]
+    reports: dict[int, ProgressReport]
+    mine_to_review: set[int]
+    previous: dict[int, int]
+    plans: dict[int, int]
+    invested_before: dict[int, int]
+    jump_share: Fraction
+    packages: set[int] = field(default_factory=set)
+
+    def facts(self, report: ProgressReport) -> ReturnFacts:
+        """The return with its last approved figure, its plan, its project's total, its photos."""
+        project = self.projects[report.project_id]
+        return ReturnFacts(
+            period=self.period.key,
+            invested=report.current_fen or 0,
+            previous=self.previous.get(project.pk),
+            annual_plan=self.plans.get(project.pk),
+            total_investment=project.total_fen or None,
+            invested_before=self.invested_before.get(project.pk),
+            invested_total=report.since_start_fen,
+            reason=report.reason,
+            latitude=project.latitude,
+            longitude=project.longitude,
+            photos=_photos(report),
+        )
+
+    def measure(self, report: ProgressReport) -> None:
+        """Sets the return's suspicions and their weight; the caller saves."""
+        found = (
+            suspicions(self.facts(report), jump_share=self.jump_share)
+            if report.current_fen is not None
+            else ()
+        )
+        report.suspicions = [
+            {"code": each.code, **{key: _plain(value) for key, value in each.facts.items()}}
+            for each in found
+        ]
+        report.suspicion_weight = max((each.weight for each in found), default=0)
+
+
+def lay_out(
+    period: Period, project_ids: Collection[int], actor: Actor, operation: Operation
+) -> Desk:
+    """The desk for some projects, their returns of the period locked."""
+    ids = list(project_ids)
+    projects = {
+        project.pk: project
+        for project in Project.objects.visible_to(actor, operation)
+        .filter(pk__in=ids)
+        .annotate(is_package=Exists(Project.objects.filter(package=OuterRef("pk"))))
+    }
+    reports: dict[int, ProgressReport] = {}
+    for report in (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .filter(period=period, project__in=ids)
+        .order_by("revision")
+    ):
+        report.period = period
+        if report.project_id in projects:
+            report.project = projects[report.project_id]
+        reports[report.project_id] = report
+    return Desk(
+        period=period,
+        projects=projects,
+        reports=reports,
+        mine_to_review=set(
+            Project.objects.visible_to(actor, Operation.REVIEW_AT_BLOCK)
+            .filter(pk__in=ids)
+            .values_list("pk", flat=True)
+        ),
+        previous={
+            project: fen
+            for project, (_, _, fen) in latest_approved(ids, period.key, before=True).items()
+        },
+        # A project may stand on several lists: its widest plan is the one to compare with.
+        plans=dict(
+            Position.objects.filter(period=period, project__in=ids)
+            .values("project_id")
+            .annotate(widest=Max("annual_plan_fen"))
+            .values_list("project_id", "widest")
+        ),
+        invested_before=_known(
+            ProgrammeEntry.objects.filter(
+                project__in=ids,
+                programme__year=period.year,
+                invested_before_fen__isnull=False,
+            ).values_list("project_id", "invested_before_fen")
+        ),
+        jump_share=Fraction(preferences().jump_percent, 100),
+        packages={pk for pk, project in projects.items() if project.is_package},  # type: ignore[attr-defined]
+    )
+
+
+def _photos(report: ProgressReport) -> list[Photo]:
+    if report._state.adding:
+        return []
+    rows: Iterable[ReportPhoto] = list(report.photos.all())
+    if not rows:
+        return []
+    others = {
+        file_id: f"{project}（{period}）"
+        for file_id, project, period in ReportPhoto.objects.filter(
+            file__in=[row.file_id for row in rows]
+        )
+        .exclude(report__project=report.project_id, report__period=report.period_id)
+        .values_list("file_id", "report__project__name", "report__period__code")
+    }
+    return [
+        Photo(
+            name=row.name,
+            taken_on=row.taken_on,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            used_before=others.get(row.file_id, ""),
+        )
+        for row in rows
+    ]
+
+
+def _known(pairs: Iterable[tuple[int, int | None]]) -> dict[int, int]:
+    return {key: value for key, value in pairs if value is not None}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, float, str)) else str(value)

@@ -1,0 +1,62 @@
+"""Opening a period with its review route and due moments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.preferences import preferences
+from niubizi.apps.reporting.models import Period, PeriodLevel
+from niubizi.apps.reporting.services.positions import refresh
+from niubizi.domain.deadlines import DueRule
+from niubizi.domain.errors import DomainError
+from niubizi.domain.periods import Month
+from niubizi.domain.permissions import Operation
+
+BLOCK_LEVEL = 1
+CITY_LEVEL = 2
+
+
+@use_case
+def period_open(*, month: Month, actor: Actor, at: datetime) -> Period:
+    """Opens a month: the route of two levels, their due moments, a position for every entry."""
+    actor.require(Operation.OPEN_PERIODS)
+    if Period.objects.filter(code=month.code).exists():
+        raise DomainError("period.exists", period=month.name)
+    settings = preferences()
+    period = Period.objects.create(
+        code=month.code,
+        year=month.year,
+        month=month.month,
+        cutoff=month.last_day,
+        opened_at=at,
+    )
+    for ordinal, code, name, day in (
+        (BLOCK_LEVEL, "block", "板块审核", settings.block_due_day),
+        (CITY_LEVEL, "city", "市级审定", settings.city_due_day),
+    ):
+        PeriodLevel.objects.create(
+            period=period,
+            ordinal=ordinal,
+            code=code,
+            name=name,
+            due_at=DueRule(day).moment(month),
+        )
+    refresh(period=period)
+    record(at=at, actor=actor, action="period.open", subject=period)
+    return period
+
+
+def locked_open_period(code: str) -> Period:
+    """The period, locked against a closing meanwhile; raises ``period.not_open``."""
+    period = Period.objects.select_for_update(of=("self",)).get(code=code)
+    require_open(period)
+    return period
+
+
+def require_open(period: Period) -> None:
+    if not period.is_open:
+        raise DomainError(
+            "period.not_open", period=period.key.name, state=period.get_state_display()
+        )
