@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import SYSTEM, Actor
 from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.preferences import change_preferences
 from niubizi.apps.kernel.services import user_create
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.orgs.scopes import actor_of
@@ -122,6 +123,8 @@ def organization(
 
 def make_city() -> City:
     """The tree, of every kind of organization that grants can be given at."""
+    # The doors' clock shows the day of NOW; hours and minutes are the real ones.
+    change_preferences(changes={"demo_today": TODAY.isoformat()}, actor=SYSTEM, at=NOW)
     kind, level = Organization.Kind, Organization.Level
     root = organization("city", "示例市", kind.TERRITORY, level=level.CITY)
     own, sibling, stranger = (

@@ -80,13 +80,9 @@ def client_for(cast: dict[str, User]) -> Callable[[str], Client]:
     return signed_in
 
 
-@pytest.fixture
-def environment() -> dict[str, str]:
-    """What a process of its own needs to work on the database of this test.
-
-    The test must be transactional (``@pytest.mark.django_db(transaction=True)``): another process
-    sees only what was committed.
-    """
+@pytest.fixture(scope="session")
+def server_environment(django_db_setup: None) -> dict[str, str]:
+    """What a process of its own needs to work on the database of the tests."""
     name = str(connection.settings_dict["NAME"])
     given = os.environ.get("DATABASE_URL", "")
     return {
@@ -96,6 +92,12 @@ def environment() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "niubizi.config.settings",
         "DATABASE_URL": f"{given.rpartition('/')[0]}/{name}" if given else f"sqlite:///{name}",
     }
+
+
+@pytest.fixture
+def environment(transactional_db: None, server_environment: dict[str, str]) -> dict[str, str]:
+    """For verbs and other processes: the test becomes transactional, so that they see its rows."""
+    return server_environment
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from niubizi.apps.kernel.models import User
 from tests.ledger import Scene
 
 
-@pytest.mark.django_db(transaction=True)
 def test_another_process_sees_the_database_of_the_test(
     cast: dict[str, User], environment: dict[str, str]
 ) -> None:
