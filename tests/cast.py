@@ -1,8 +1,8 @@
 """The cast: one small city and its people, named by role, used by every test.
 
 The city is 示例市 with three blocks. Whoever belongs to a block belongs to 滨江区 (``own``); 湖东区
-(``sibling``) is another block of the city, with an officer of its own; 老城区 (``stranger``) is a
-block that nobody below the city has anything to do with. Everything is made through the services.
+(``sibling``) is another block, tied to it by a department; 老城区 (``stranger``) is a block that
+nobody else below the city has anything to do with. Everything is made through the services.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ PARTS: Mapping[str, Part] = {
     "assessment_office": Part("考平", Role.ASSESSMENT_OFFICE, "root"),
     "block_officer": Part("江滨", Role.BLOCK_OFFICER, "own"),
     "sibling_officer": Part("胡东", Role.BLOCK_OFFICER, "sibling"),
+    "stranger_officer": Part("劳城", Role.BLOCK_OFFICER, "stranger"),
     "project_officer": Part("齐业", Role.PROJECT_OFFICER, "company"),
     "department_officer": Part("龚信", Role.DEPARTMENT_OFFICER, "department"),
     "leader": Part("凌市长", Role.LEADER, "root"),
@@ -85,6 +86,7 @@ REACHES: Mapping[str, frozenset[str]] = {
     "assessment_office": EVERYWHERE,
     "block_officer": frozenset({"own"}),
     "sibling_officer": frozenset({"sibling"}),
+    "stranger_officer": frozenset({"stranger"}),
     "project_officer": frozenset({"own"}),
     "department_officer": frozenset({"own", "sibling"}),
     "leader": EVERYWHERE,
@@ -94,7 +96,7 @@ REACHES: Mapping[str, frozenset[str]] = {
     "security_admin": frozenset(),
     "auditor": EVERYWHERE,
 }
-"""Whose projects each part may come upon, of the three in :func:`tests.ledger.make_scene`.
+"""Whose projects each part may come upon, of the three in :class:`tests.ledger.Scene`.
 
 Written out by hand from the description of the field, so that it can disagree with the code.
 """

@@ -14,8 +14,8 @@ from django.test import Client
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
 from tests import cast as casting
-from tests import ledger
 from tests.corpus import CORPUS
+from tests.ledger import Ledger, Scene, make_scene
 from tests.settings import FOLDER
 
 
@@ -57,9 +57,15 @@ def cast(city: casting.City) -> dict[str, User]:
 
 
 @pytest.fixture
-def scene(city: casting.City, cast: dict[str, User]) -> ledger.Scene:
+def ledger(cast: dict[str, User]) -> Ledger:
+    """Makes projects, programmes, entries, periods and returns: ``ledger.project(city.own)``."""
+    return Ledger(casting.actor_for(cast["projects_office"]))
+
+
+@pytest.fixture
+def scene(city: casting.City, cast: dict[str, User], ledger: Ledger) -> Scene:
     """A month in the city: own, sibling's and stranger's project, each with its return."""
-    return ledger.make_scene(city, cast)
+    return make_scene(city, cast, ledger)
 
 
 @pytest.fixture

@@ -1,202 +1,202 @@
-"""The least valid rows of the ledger and of a month, made in this one place for every test.
+"""The least valid rows of the ledger and of a month, made through the services for every test.
 
-Each function fills what its caller doesn't care about. ``make_scene`` makes the three projects
-that the questions of reach are asked about: one's own, a sibling's, a stranger's.
+``Ledger`` fills what its caller doesn't care about. ``make_scene`` makes the three projects that
+questions of reach are asked about: one's own, a sibling's, a stranger's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
 
+from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
 from niubizi.apps.orgs.models import Organization
-from niubizi.apps.projects.models import (
-    Origin,
-    PlanVersion,
-    Programme,
-    ProgrammeEntry,
-    Project,
-    ProjectOrganization,
-    ProjectPerson,
-    Relation,
+from niubizi.apps.projects.models import Origin, Programme, ProgrammeEntry, Project
+from niubizi.apps.projects.services.programmes import PlanInput, entry_add, programme_create
+from niubizi.apps.projects.services.projects import Profile, project_create, project_tie
+from niubizi.apps.reporting.models import Period, ProgressReport
+from niubizi.apps.reporting.services.periods import period_open
+from niubizi.apps.reporting.services.returns import (
+    ReturnInput,
+    return_save,
+    return_submit,
 )
-from niubizi.apps.reporting.models import Period, PeriodLevel, ProgressReport
 from niubizi.domain.amounts import fen_of_wan
-from niubizi.domain.deadlines import DueRule
 from niubizi.domain.lifecycle import Stage, Track
 from niubizi.domain.periods import Month
 from niubizi.domain.progress import ScheduleRule
-from niubizi.domain.review import State
-from tests.cast import NOW, YEAR_START, City
+from tests.cast import NOW, YEAR_START, City, actor_for
 
-_numbers = count(1)
 JULY = Month(2021, 7)
 
 
-def make_project(
-    block: Organization,
-    *,
-    name: str = "",
-    owner: Organization | None = None,
-    department: Organization | None = None,
-    patron: User | None = None,
-    total_wan: int = 100_000,
-    stage: Stage = Stage.STARTED,
-    track: Track = Track.ATTRACTED,
-    **fields: Any,
-) -> Project:
-    """A project under construction in ``block``."""
-    number = next(_numbers)
-    project = Project.objects.create(
-        code=f"P{number:05d}",
-        name=name or f"示例项目{number}",
-        track=track.value,
-        stage=stage.value,
-        total_fen=fen_of_wan(total_wan),
-        started_on=YEAR_START,
-        created_at=NOW,
-        **fields,
-    )
-    links = [(Relation.BLOCK, block), (Relation.OWNER, owner), (Relation.DEPARTMENT, department)]
-    ProjectOrganization.objects.bulk_create(
-        ProjectOrganization(project=project, relation=relation, organization=place)
-        for relation, place in links
-        if place
-    )
-    if patron:
-        ProjectPerson.objects.create(project=project, user=patron, tie=ProjectPerson.Tie.PATRON)
-    return project
+class Ledger:
+    """Makes rows as the major projects office would; money in 万元."""
 
+    def __init__(self, office: Actor) -> None:
+        self.office = office
+        self._numbers = count(1)
 
-def make_programme(
-    code: str = "2021-municipal",
-    *,
-    series: str = "",
-    base_kind: Programme.BaseKind = Programme.BaseKind.PLANS,
-    target_wan: int | None = None,
-    rule: ScheduleRule = ScheduleRule.PLAIN_MONTH,
-    **fields: Any,
-) -> Programme:
-    """A programme of the city for 2021, its schedule plain month ÷ 12."""
-    return Programme.objects.create(
-        code=code,
-        series=series or code.partition("-")[2] or code,
-        name="2021年市重大项目",
-        short_name="市重大",
-        level=Programme.Level.CITY,
-        year=2021,
-        base_kind=base_kind,
-        target_fen=None if target_wan is None else fen_of_wan(target_wan),
-        schedule_rule=rule.value,
-        **fields,
-    )
-
-
-def make_entry(
-    programme: Programme,
-    project: Project,
-    *,
-    plan_wan: int = 12_000,
-    origin: Origin = Origin.NEW,
-    entered_on: date = YEAR_START,
-    **fields: Any,
-) -> ProgrammeEntry:
-    """A project on a programme with the first version of its annual plan."""
-    entry = ProgrammeEntry.objects.create(
-        programme=programme,
-        project=project,
-        number=programme.entries.count() + 1,
-        origin=origin,
-        entered_on=entered_on,
-        **fields,
-    )
-    PlanVersion.objects.create(entry=entry, annual_fen=fen_of_wan(plan_wan), decided_at=NOW)
-    return entry
-
-
-def make_period(month: Month = JULY) -> Period:
-    """An open period with the two levels of the sample city: block, then city office."""
-    period = Period.objects.create(
-        code=month.code,
-        year=month.year,
-        month=month.month,
-        cutoff=month.last_day,
-        opened_at=NOW,
-    )
-    PeriodLevel.objects.bulk_create(
-        PeriodLevel(
-            period=period, ordinal=ordinal, code=code, name=name, due_at=DueRule(day).moment(month)
+    def project(
+        self,
+        block: Organization,
+        *,
+        name: str = "",
+        total_wan: int = 100_000,
+        stage: Stage = Stage.STARTED,
+        track: Track = Track.ATTRACTED,
+        owner: Organization | None = None,
+        department: Organization | None = None,
+        patron: User | None = None,
+        package: Project | None = None,
+        **profile: Any,
+    ) -> Project:
+        """A project under construction in ``block``; more of its profile by name."""
+        name = name or f"示例项目{next(self._numbers)}"
+        project = project_create(
+            profile=Profile(name=name, total_fen=fen_of_wan(total_wan), **profile),
+            track=track,
+            stage=stage,
+            block=block,
+            year=2021,
+            not_classified=True,
+            department=department,
+            owner=owner,
+            package=package,
+            started_on=YEAR_START,
+            actor=self.office,
+            at=NOW,
         )
-        for ordinal, code, name, day in ((1, "block", "板块", 3), (2, "city", "市重大项目办", 5))
-    )
-    return period
+        if patron:
+            project_tie(project_id=project.pk, user=patron, actor=self.office, at=NOW)
+        return project
 
+    def programme(
+        self,
+        series: str = "municipal",
+        *,
+        year: int = 2021,
+        name: str = "2021年市重大项目",
+        level: Programme.Level = Programme.Level.CITY,
+        rule: ScheduleRule = ScheduleRule.PLAIN_MONTH,
+        target_wan: int | None = None,
+        **fields: Any,
+    ) -> Programme:
+        """A programme measured by its plans, or by its target where one is given."""
+        return programme_create(
+            code=f"{year}-{series}",
+            series=series,
+            name=name,
+            short_name=series,
+            level=level,
+            year=year,
+            base_kind=Programme.BaseKind.PLANS if target_wan is None else Programme.BaseKind.TARGET,
+            target_fen=None if target_wan is None else fen_of_wan(target_wan),
+            schedule_rule=rule,
+            actor=self.office,
+            at=NOW,
+            **fields,
+        )
 
-def make_return(
-    project: Project,
-    period: Period,
-    *,
-    entered_by: User,
-    invested_wan: int = 7_000,
-    state: State = State.SUBMITTED,
-    level: int = 1,
-) -> ProgressReport:
-    """A return that waits at the first level, unless told otherwise."""
-    return ProgressReport.objects.create(
-        project=project,
-        period=period,
-        state=state.value,
-        level=level,
-        reported_fen=fen_of_wan(invested_wan),
-        approved_fen=fen_of_wan(invested_wan) if state is State.APPROVED else None,
-        source=ProgressReport.Source.GRID,
-        entered_by=entered_by,
-        entered_at=NOW,
-        submitted_at=NOW,
-    )
+    def entry(
+        self,
+        programme: Programme,
+        project: Project,
+        *,
+        plan_wan: int = 12_000,
+        months_wan: tuple[int, ...] = (),
+        origin: Origin = Origin.NEW,
+        entered_on: date | None = None,
+        **fields: Any,
+    ) -> ProgrammeEntry:
+        """A project on a programme since New Year, with its first plan."""
+        return entry_add(
+            programme=programme,
+            project=project,
+            origin=origin,
+            plan=PlanInput(fen_of_wan(plan_wan), tuple(map(fen_of_wan, months_wan))),
+            entered_on=entered_on or date(programme.year, 1, 1),
+            actor=self.office,
+            at=NOW,
+            **fields,
+        )
+
+    def period(self, month: Month = JULY) -> Period:
+        """An open period with the two levels of the sample city."""
+        return period_open(month=month, actor=self.office, at=NOW)
+
+    def submitted(
+        self,
+        project: Project,
+        period: Period,
+        *,
+        by: Actor,
+        invested_wan: int = 7_000,
+        **fields: Any,
+    ) -> ProgressReport:
+        """A return on its way up: at the block's level from its project unit, else at the city's."""
+        given = ReturnInput(project.pk, fen_of_wan(invested_wan), **fields)
+        report = return_save(
+            period_code=period.code,
+            given=given,
+            source=ProgressReport.Source.GRID,
+            actor=by,
+            at=NOW,
+        )
+        return return_submit(report_id=report.pk, actor=by, at=NOW)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A month in the city: a programme, an open period and three projects with their returns.
 
-    The keys are ``own`` (in 滨江区, built by 恒新材料, led by 工信局, looked after by the patron),
-    ``sibling`` (in 湖东区, led by 工信局 too) and ``stranger`` (in 老城区, nobody's).
+    The keys are ``own`` (in 滨江区, built by 恒新材料, led by 工信局, looked after by the patron; its
+    return waits at the block), ``sibling`` (in 湖东区, led by 工信局 too) and ``stranger`` (in 老城区,
+    nobody's); their returns wait at the city office.
     """
 
     programme: Programme
     period: Period
-    projects: dict[str, Project]
-    entries: dict[str, ProgrammeEntry]
-    returns: dict[str, ProgressReport]
+    projects: Mapping[str, Project]
+    entries: Mapping[str, ProgrammeEntry]
+    returns: Mapping[str, ProgressReport]
 
 
-def make_scene(city: City, cast: dict[str, User]) -> Scene:
-    programme, period = make_programme(), make_period()
+REPORTERS = {
+    "own": "project_officer",
+    "sibling": "sibling_officer",
+    "stranger": "stranger_officer",
+}
+
+
+def make_scene(city: City, cast: Mapping[str, User], ledger: Ledger) -> Scene:
     projects = {
-        "own": make_project(
+        "own": ledger.project(
             city.own,
             name="新材料产业园",
             owner=city.company,
             department=city.department,
             patron=cast["patron"],
         ),
-        "sibling": make_project(
+        "sibling": ledger.project(
             city.sibling, name="智慧物流港", owner=city.other_company, department=city.department
         ),
-        "stranger": make_project(city.stranger, name="老街更新工程"),
+        "stranger": ledger.project(city.stranger, name="老街更新工程"),
     }
-    reporter = cast["block_officer"]
+    programme = ledger.programme()
+    entries = {key: ledger.entry(programme, project) for key, project in projects.items()}
+    period = ledger.period()
     return Scene(
         programme=programme,
         period=period,
         projects=projects,
-        entries={key: make_entry(programme, project) for key, project in projects.items()},
+        entries=entries,
         returns={
-            key: make_return(project, period, entered_by=reporter)
+            key: ledger.submitted(project, period, by=actor_for(cast[REPORTERS[key]]))
             for key, project in projects.items()
         },
     )
