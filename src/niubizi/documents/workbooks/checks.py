@@ -1,0 +1,169 @@
+"""What is wrong, or odd, with a row in itself and against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niubizi.documents.workbooks import messages
+from niubizi.documents.workbooks.cells import decimal_text
+from niubizi.documents.workbooks.columns import Column
+from niubizi.documents.workbooks.facts import BookKind, ImportContext, KnownProject, Projects
+from niubizi.documents.workbooks.fields import FIELDS, MONTH_PLANS
+from niubizi.documents.workbooks.preview import Issue
+from niubizi.documents.workbooks.rows import ReadRow, title_of
+from niubizi.domain.periods import Month
+
+
+@dataclass(frozen=True)
+class RowChecker:
+    """The rules of one table; ``required`` are the fields without which a row isn't taken,
+    ``others`` the letters of the columns not understood, by head."""
+
+    kind: BookKind
+    columns: Mapping[str, Column]
+    others: Mapping[str, str]
+    required: tuple[str, ...]
+    year: int | None
+    period: Month | None
+    context: ImportContext
+    ledger: Projects | None
+
+    def check(self, row: ReadRow) -> None:
+        """Add what is found to the row's errors and warnings."""
+        self._required(row)
+        self._amounts(row)
+        self._year(row)
+        self._words(row)
+        if self.kind is BookKind.MONTHLY:
+            self._month(row)
+
+    def _required(self, row: ReadRow) -> None:
+        for name in self.required:
+            absent = name not in row.values and name not in row.unread
+            if absent and not (name == "annual_plan" and row.is_planned_only):
+                self._error(row, "required", name, messages.required(self._title(name)))
+
+    def _amounts(self, row: ReadRow) -> None:
+        total, plan = row.amount("total_investment"), row.amount("annual_plan")
+        before = row.amount("invested_before")
+        if total is not None and plan is not None and plan >= 0:
+            if plan > total:
+                sentence = messages.plan_exceeds_total(plan, total)
+                self._error(row, "plan_exceeds_total", "annual_plan", sentence)
+            elif before is not None and plan > total - before:
+                rest = max(total - before, Decimal(0))
+                sentence = messages.plan_exceeds_rest(plan, rest)
+                self._warn(row, "plan_exceeds_rest", "annual_plan", sentence)
+        if total is not None:
+            self._done(row, total)
+        self._month_plans(row, plan)
+
+    def _done(self, row: ReadRow, total: Decimal) -> None:
+        for name in ("invested_total", "invested_ytd", "invested_before"):
+            done = row.amount(name)
+            if done is not None and done > total:
+                sentence = messages.exceeds_total(self._title(name), done, total)
+                self._warn(row, "exceeds_total", name, sentence)
+                return
+
+    def _month_plans(self, row: ReadRow, plan: Decimal | None) -> None:
+        plans = [row.amount(name) for name in MONTH_PLANS]
+        given = [value for value in plans if value is not None]
+        if plan is not None and len(given) == len(plans) and sum(given) != plan:
+            sentence = messages.months_differ(sum(given, Decimal(0)), plan)
+            self._error(row, "out_of_range", "annual_plan", sentence)
+
+    def _year(self, row: ReadRow) -> None:
+        end = row.values.get("end")
+        end_year = end.year if isinstance(end, Month) else row.values.get("end_year")
+        if self.year and isinstance(end_year, int) and end_year < self.year:
+            name = "end" if "end" in self.columns and "end" in row.values else "span"
+            name = name if name in self.columns else "end"
+            sentence = messages.ends_before_year(end_year, self.year)
+            self._warn(row, "ends_before_year", name, sentence, str(end_year))
+
+    def _words(self, row: ReadRow) -> None:
+        for name, value in row.values.items():
+            if isinstance(value, str):
+                for word in self.context.classified_words:
+                    if word in value:
+                        self._warn(
+                            row, "classified_word", name, messages.classified_word(word), value
+                        )
+                        break
+        for head, value in row.extra.items():
+            if found := next((w for w in self.context.classified_words if w in value), None):
+                sentence, letter = messages.classified_word(found), self.others.get(head)
+                row.warnings.append(
+                    Issue("classified_word", sentence, row.number, letter, None, value)
+                )
+
+    def _month(self, row: ReadRow) -> None:
+        ytd, month, total = (
+            row.amount(name) for name in ("invested_ytd", "invested_month", "invested_total")
+        )
+        if ytd is not None and total is not None and ytd > total:
+            sentence = messages.exceeds_since_start(ytd, total)
+            self._warn(row, "exceeds_total", "invested_ytd", sentence)
+        if self.ledger is None:
+            if ytd is not None and month is not None and month > ytd:
+                sentence = messages.month_exceeds_year(month, ytd)
+                self._warn(row, "month_mismatch", "invested_month", sentence)
+            return
+        known = self.ledger.find(row.text("code"), row.text("name"))
+        if known is None:
+            return
+        self._against_last(row, known, ytd, month)
+
+    def _against_last(
+        self, row: ReadRow, known: KnownProject, ytd: Decimal | None, month: Decimal | None
+    ) -> None:
+        if ytd is None:
+            return
+        last = known.last_ytd or Decimal(0)
+        if ytd < last and not row.text("reason"):
+            name = known.last_period.name if known.last_period else "上期"
+            sentence = messages.cumulative_falls(ytd, last, name)
+            self._error(row, "cumulative_falls", "invested_ytd", sentence)
+        follows = self._follows(known)
+        if month is not None and follows and ytd != last + month:
+            sentence = messages.month_mismatch(ytd, last, month)
+            self._warn(row, "month_mismatch", "invested_ytd", sentence)
+        plan = known.annual_plan
+        if plan and follows and ytd - last > plan * self.context.jump_share:
+            self._warn(row, "jump", "invested_ytd", messages.jump(ytd - last, plan))
+        total, before = known.total_investment, known.invested_before or Decimal(0)
+        already = any(w.code == "exceeds_total" for w in row.warnings)
+        if total is not None and before + ytd > total and not already:
+            sentence = messages.exceeds_total("自开工累计完成投资", before + ytd, total)
+            self._warn(row, "exceeds_total", "invested_ytd", sentence)
+
+    def _follows(self, known: KnownProject) -> bool:
+        """Whether the last known figure is of the month before, so that this month is the difference."""
+        if self.period is None:
+            return known.last_ytd is not None
+        if self.period.month == 1:
+            return True
+        return known.last_period == self.period.plus(-1)
+
+    def _title(self, name: str) -> str:
+        column = self.columns.get(name)
+        return title_of(column) if column else FIELDS[name].title
+
+    def _error(self, row: ReadRow, code: str, name: str, message: str) -> None:
+        row.errors.append(self._issue(row, code, name, message, ""))
+
+    def _warn(self, row: ReadRow, code: str, name: str, message: str, value: str = "") -> None:
+        row.warnings.append(self._issue(row, code, name, message, value))
+
+    def _issue(self, row: ReadRow, code: str, name: str, message: str, value: str) -> Issue:
+        column = self.columns.get("span" if name in {"start_year", "end_year"} else name)
+        stated = row.values.get(name)
+        shown_value = value or (
+            decimal_text(stated) if isinstance(stated, Decimal) else str(stated or "")
+        )
+        return Issue(
+            code, message, row.number, column.letter if column else None, name, shown_value
+        )

@@ -1,0 +1,49 @@
+"""``.csv`` and tab-separated text, in UTF-8, UTF-16 (what Excel calls Unicode text) or GB18030."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import PurePath
+
+from niubizi.documents.workbooks.grid import Cell, Sheet, Workbook, require_area, trimmed
+from niubizi.documents.workbooks.refusals import UnreadableWorkbook
+
+_DELIMITERS = (",", "\t", ";", "，", "|")
+_SAMPLE_LINES = 30
+
+
+def open_delimited(data: bytes, filename: str) -> Workbook:
+    text = _decoded(data)
+    if text.lstrip().lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
+        raise UnreadableWorkbook("web_page")
+    name = PurePath(filename.replace("\\", "/")).stem or "表格"
+    try:
+        rows: list[list[Cell]] = [
+            list(row)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        ]
+    except csv.Error as fault:
+        raise UnreadableWorkbook("damaged") from fault
+    require_area(1, sum(map(len, rows)))
+    sheet = Sheet(name=name, rows=trimmed(rows))
+    return Workbook(format="csv", sheet_names=(name,), load=lambda _: sheet)
+
+
+def _decoded(data: bytes) -> str:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if any(ch < " " and ch not in "\t\r\n\f\v\x1a" for ch in set(text)):
+            raise UnreadableWorkbook("not_a_workbook")
+        return text.rstrip("\x1a")
+    raise UnreadableWorkbook("wrong_encoding")
+
+
+def _delimiter(text: str) -> str:
+    """The mark that splits the first lines into most fields."""
+    lines = text.splitlines()[:_SAMPLE_LINES]
+    return max(_DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
