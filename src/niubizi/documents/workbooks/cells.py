@@ -245,6 +245,7 @@ def month(value: Cell) -> When | None:
     return When(when.year, when.month, when.approximate or doubtful)
 
 
+@lru_cache(maxsize=4_096)
 def _written_month(words: str) -> When:
     plain = _CLOCK.sub("", words.strip(_BLANKS))
     plain = squeezed(plain).rstrip("。.;")

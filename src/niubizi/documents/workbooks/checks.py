@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from niubizi.documents.workbooks import messages
 from niubizi.documents.workbooks.cells import decimal_text
@@ -69,6 +71,8 @@ class RowChecker:
                 return
 
     def _month_plans(self, row: ReadRow, plan: Decimal | None) -> None:
+        if not self._plans_months:
+            return
         plans = [row.amount(name) for name in MONTH_PLANS]
         given = [value for value in plans if value is not None]
         if plan is not None and len(given) == len(plans) and sum(given) != plan:
@@ -86,19 +90,24 @@ class RowChecker:
 
     def _words(self, row: ReadRow) -> None:
         for name, value in row.values.items():
-            if isinstance(value, str):
-                for word in self.context.classified_words:
-                    if word in value:
-                        self._warn(
-                            row, "classified_word", name, messages.classified_word(word), value
-                        )
-                        break
+            if isinstance(value, str) and (found := self._telltale.search(value)):
+                sentence = messages.classified_word(found[0])
+                self._warn(row, "classified_word", name, sentence, value)
         for head, value in row.extra.items():
-            if found := next((w for w in self.context.classified_words if w in value), None):
-                sentence, letter = messages.classified_word(found), self.others.get(head)
+            if found := self._telltale.search(value):
+                sentence, letter = messages.classified_word(found[0]), self.others.get(head)
                 row.warnings.append(
                     Issue("classified_word", sentence, row.number, letter, None, value)
                 )
+
+    @cached_property
+    def _telltale(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, self.context.classified_words))
+        return re.compile(words or r"(?!)")
+
+    @cached_property
+    def _plans_months(self) -> bool:
+        return all(name in self.columns for name in MONTH_PLANS)
 
     def _month(self, row: ReadRow) -> None:
         ytd, month, total = (

@@ -39,20 +39,30 @@ class Likeness:
         self._gaps: dict[str, list[tuple[str, str]]] = {}
 
     def add(self, name: str) -> None:
+        self.meet(name)
+
+    def meet(self, name: str) -> str | None:
+        """Enter a name; a name entered before that is like it and isn't the same."""
         key = _like_key(name)
-        if key in self._whole:
-            return
-        self._whole[key] = name
-        for gap, character in _gaps(key):
-            self._gaps.setdefault(gap, []).append((character, name))
+        gaps = list(_gaps(key))
+        found = self._find(name, key, gaps)
+        if key not in self._whole:
+            self._whole[key] = name
+            for gap, character in gaps:
+                self._gaps.setdefault(gap, []).append((character, name))
+        return found
 
     def like(self, name: str) -> str | None:
-        """A name entered before that is like ``name`` and isn't the same."""
-        key, same = _like_key(name), same_key(name)
+        """A name entered before that is like ``name`` and isn't the same; ``name`` isn't entered."""
+        key = _like_key(name)
+        return self._find(name, key, list(_gaps(key)))
+
+    def _find(self, name: str, key: str, gaps: list[tuple[str, str]]) -> str | None:
+        same = same_key(name)
         found = self._whole.get(key)
         if found is not None and same_key(found) != same:
             return found
-        for gap, character in _gaps(key):
+        for gap, character in gaps:
             for other, entered in self._gaps.get(gap, ()):
                 alike = other != character and character not in _TELLING and other not in _TELLING
                 if alike and same_key(entered) != same:

@@ -118,14 +118,15 @@ class RowSorter:
         return [_settled(row, *between) for row in sorted_rows]
 
     def _kind(self, row: Sequence[Cell], index: int) -> BodyRow:
+        number = self._text(row, self.sequence)
+        if number and _RUNNING.fullmatch(squeezed(number)):
+            filled_in = any(
+                cell != "" and shown(cell) for i, cell in enumerate(row) if i != self.sequence
+            )
+            return BodyRow(index, RowKind.PROJECT if filled_in else RowKind.BLANK)
         filled = [(i, words) for i, cell in enumerate(row) if (words := shown(cell))]
         if not filled:
             return BodyRow(index, RowKind.BLANK)
-        number = self._text(row, self.sequence)
-        numbered = bool(_RUNNING.fullmatch(squeezed(number)))
-        if numbered:
-            only_number = len(filled) == 1
-            return BodyRow(index, RowKind.BLANK if only_number else RowKind.PROJECT)
         label = self._label(filled)
         plain = squeezed(label)
         if _NOTE.search(plain) and not self._has_money(filled):

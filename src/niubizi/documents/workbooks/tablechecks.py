@@ -63,12 +63,11 @@ def find_lookalikes(
         name = row.text("name")
         if name is None:
             continue
+        other = seen.meet(name)
         if ledger is not None and ledger.find(row.text("code"), name) is None:
             _unknown(row, column, name, in_ledger.like(name), must_exist=must_exist)
-        elif other := seen.like(name):
-            where = f"第{first[other]}行的"
-            _lookalike(row, column, name, other, where)
-        seen.add(name)
+        elif other:
+            _lookalike(row, column, name, other, f"第{first[other]}行的")
         first.setdefault(name, row.number)
 
 

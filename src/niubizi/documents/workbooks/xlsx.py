@@ -34,6 +34,7 @@ from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 # Tags are found by pattern instead of a parser: a sheet of 10,000 rows has half a million of them.
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _FILLED = re.compile(rb"<(?:\w+:)?c\b[^>/]*>")
 _PLACED = re.compile(rb"<(?:\w+:)?c\b[^>/]*?\br=[\"']([A-Z]{1,7})(\d{1,9})[\"'][^>/]*>")
@@ -145,14 +146,13 @@ class _Seen:
 
 def _look(xml: bytes) -> _Seen:
     """Measure the sheet and note what calamine doesn't tell."""
-    hidden_rows = set()
-    row = 0
-    for found in _ROW.finditer(xml):
-        attributes = dict(_ATTRIBUTE.findall(found[1]))
-        row = _number(attributes.get(b"r"), row + 1)
-        if attributes.get(b"hidden") in {b"1", b"true"}:
-            hidden_rows.add(row - 1)
     _require_area(xml)
+    hidden_rows = set()
+    for found in _HIDDEN_ROW.finditer(xml):
+        attributes = dict(_ATTRIBUTE.findall(found[1]))
+        # A row may leave out its number; then it is the next one.
+        number = attributes.get(b"r") or str(len(_ROW.findall(xml, 0, found.end()))).encode()
+        hidden_rows.add(_number(number, 1) - 1)
     hidden_columns: set[int] = set()
     for found in _COLUMN.finditer(xml):
         attributes = dict(_ATTRIBUTE.findall(found[1]))
@@ -169,7 +169,7 @@ def _look(xml: bytes) -> _Seen:
 
 def _require_area(xml: bytes) -> None:
     placed = _PLACED.findall(xml)
-    rows = max((int(number) for _, number in placed), default=0)
+    rows = max(map(int, {number for _, number in placed}), default=0)
     columns = max(
         (column_index(letters) + 1 for letters in {p[0].decode() for p in placed}), default=0
     )
