@@ -1,0 +1,377 @@
+"""Where entries stand: the rows behind every list of projects, live or as a period was closed.
+
+Positions (live), closing entries (frozen, with the names of their day) and, where the whole ledger
+is asked for, projects themselves are read through one vocabulary of column names, so that search,
+filters, sorting, totals and lines are written once. Pages, exports, the red list of the cockpit and
+the briefing's list of what is behind all start here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import Expression
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.orgs.models import Organization
+from niubizi.apps.orgs.scopes import scope
+from niubizi.apps.projects.models import (
+    Programme,
+    ProgrammeEntry,
+    Project,
+    ProjectOrganization,
+    Relation,
+)
+from niubizi.apps.reporting.models import Closing, ClosingEntry, Period, Position
+from niubizi.apps.reporting.selectors.figures import targets_of, yardstick
+from niubizi.domain import progress
+from niubizi.domain.lifecycle import Stage
+from niubizi.domain.orgtree import upper
+from niubizi.domain.periods import Month
+from niubizi.domain.permissions import Operation
+from niubizi.domain.progress import ProgressClass, ScheduleRule
+from niubizi.metrics.catalogue import Reading, Yardstick
+from niubizi.metrics.totals import Totals
+
+Rows = QuerySet[Any]
+"""Rows with the columns of :data:`COLUMNS`, whatever table they come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """Where one entry stands; money in 分， names as of the day where the period is closed.
+
+    Of the whole ledger a line is a project: with its entry of the widest plan, or with none
+    (``entry_id`` is ``None``) where it stands on no list of the year.
+    """
+
+    project_id: int
+    entry_id: int | None
+    programme_id: int | None
+    number: int | None
+    project_code: str
+    project_name: str
+    organization_id: int | None
+    organization_name: str
+    stage: str
+    industry: str
+    origin: str
+    category: str
+    total_fen: int
+    annual_plan_fen: int
+    due_fen: int
+    invested_fen: int
+    owes: bool
+    carried: bool
+    unreported: bool
+    not_yet_started: bool
+    progress_class: str
+    source_period: str
+    source_report_id: int | None
+    problems: str
+
+    @property
+    def is_listed(self) -> bool:
+        return self.entry_id is not None
+
+    @property
+    def completion(self) -> Fraction | None:
+        return progress.rate(self.invested_fen, self.annual_plan_fen)
+
+    @property
+    def schedule(self) -> Fraction | None:
+        return progress.rate(self.due_fen, self.annual_plan_fen)
+
+    @property
+    def lead(self) -> Fraction | None:
+        return progress.lead(self.completion, self.schedule)
+
+    @property
+    def gap_fen(self) -> int:
+        """What is missing to the schedule; 0 when on or ahead of it."""
+        return max(self.due_fen - self.invested_fen, 0)
+
+    @property
+    def stage_word(self) -> str:
+        return Stage(self.stage).word
+
+    @property
+    def class_word(self) -> str:
+        return ProgressClass(self.progress_class).word if self.progress_class else ""
+
+    @property
+    def mark(self) -> str:
+        """结转上期数 or 未报， where the figure isn't this period's own."""
+        return "未报" if self.unreported else "结转上期数" if self.carried else ""
+
+
+COLUMNS = tuple(each.name for each in fields(StandingLine))
+
+
+@dataclass(frozen=True, slots=True)
+class StandingTotals:
+    """Totals of some rows: distinct projects, Σ total investment, and what the yardstick says."""
+
+    projects: int
+    total_fen: int
+    reading: Reading
+
+
+def standings(
+    *,
+    period: Period | None,
+    closing: Closing | None,
+    actor: Actor,
+    programme: Programme | None = None,
+    place: Organization | None = None,
+    operation: Operation = Operation.VIEW_PROJECTS,
+) -> Rows:
+    """The rows that ``actor`` sees of a programme, or of the whole ledger without one.
+
+    With a ``closing`` they are read as frozen, else from the period's live positions. A line of
+    the whole ledger is a project: totals over it count each project once, with its widest plan.
+    """
+    if programme is not None or closing is not None:
+        rows = _entry_rows(period, closing, programme)
+        if programme is None:
+            rows = _widest_only(rows)
+    else:
+        rows = _ledger_rows(period)
+    reach = scope(actor, operation)
+    if not reach.unrestricted:
+        visible = Project.objects.visible_to(actor, operation)
+        rows = rows.filter(project_id__in=visible.values("pk"))
+    if place is not None and place.parent_id is not None:
+        rows = rows.filter(path__gte=place.path, path__lt=upper(place.path))
+    return rows
+
+
+def lines(rows: Rows) -> list[StandingLine]:
+    """The rows as frozen lines, in their order."""
+    return [StandingLine(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def searched(rows: Rows, text: str) -> Rows:
+    """Rows whose project's name, number, national code, pinyin or initials hold ``text``."""
+    text = text.strip()
+    if not text:
+        return rows
+    letters = text.lower().replace(" ", "")
+    return rows.filter(
+        Q(project_name__icontains=text)
+        | Q(project_code__startswith=text)
+        | Q(national_code__startswith=text)
+        | Q(pinyin__contains=letters)
+        | Q(initials__contains=letters)
+    )
+
+
+def _share(part: Any) -> Expression:
+    """A share of the annual plan as SQL orders it: NULL without a plan."""
+    plan = NullIf(Cast(F("annual_plan_fen"), FloatField()), Value(0.0))
+    return ExpressionWrapper(Cast(part, FloatField()) / plan, output_field=FloatField())
+
+
+SORTS: dict[str, Expression | F] = {
+    "number": F("number"),
+    "code": F("project_code"),
+    "name": F("pinyin"),
+    "block": F("path"),
+    "industry": F("industry"),
+    "origin": F("origin"),
+    "stage": F("stage"),
+    "total": F("total_fen"),
+    "plan": F("annual_plan_fen"),
+    "invested": F("invested_fen"),
+    "completion": _share(F("invested_fen")),
+    "schedule": _share(F("due_fen")),
+    "lead": _share(F("invested_fen") - F("due_fen")),
+    "gap": ExpressionWrapper(F("due_fen") - F("invested_fen"), output_field=BigIntegerField()),
+}
+"""Keys a list may be sorted by. ``number`` is the place on the programme's official list."""
+
+
+def ordered(rows: Rows, key: str, *, descending: bool = False) -> Rows:
+    """Rows by one of :data:`SORTS`, what isn't available last, ties by code."""
+    by = SORTS[key]
+    first = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
+    return rows.order_by(first, "project_code")
+
+
+def behind(rows: Rows, limit: int | None = None) -> list[StandingLine]:
+    """What is behind （有缺口）, worst lead first, each with the problems its last return gave."""
+    found = ordered(rows.filter(progress_class=ProgressClass.BEHIND.value), "lead")
+    return lines(found if limit is None else found[:limit])
+
+
+def count_up_to(rows: Rows, limit: int = 10_000) -> int:
+    """The number of rows, counted no further than ``limit`` + 1: a page then says 10,000+."""
+    return rows.order_by()[: limit + 1].count()
+
+
+def totals(
+    rows: Rows,
+    *,
+    period: Month,
+    programme: Programme | None = None,
+    whole_place: Organization | None = None,
+) -> StandingTotals:
+    """Totals of the rows in one query (two where a target may be the base).
+
+    The base is Σ plans; for a programme that counts by target it is the target of
+    ``whole_place``, given only where the rows are all of that place.
+    """
+
+    def number(condition: Q) -> Count:
+        return Count("pk", filter=condition)
+
+    found = rows.order_by().aggregate(
+        entries=Count("pk"),
+        carry_over=number(Q(origin="carry_over")),
+        new=number(Q(origin="new")),
+        plan=Coalesce(Sum("annual_plan_fen"), 0),
+        due=Coalesce(Sum("due_fen"), 0),
+        invested=Coalesce(Sum("invested_fen"), 0),
+        total=Coalesce(Sum("total_fen"), 0),
+        owed=number(Q(owes=True)),
+        carried=number(Q(carried=True)),
+        unreported=number(Q(unreported=True)),
+        ahead=number(Q(progress_class=ProgressClass.AHEAD.value)),
+        on_track=number(Q(progress_class=ProgressClass.ON_TRACK.value)),
+        behind=number(Q(progress_class=ProgressClass.BEHIND.value)),
+    )
+    summed = Totals(
+        entries=found["entries"],
+        parts=found["entries"],
+        carry_over=found["carry_over"],
+        new=found["new"],
+        annual_plan_fen=int(found["plan"]),
+        due_fen=int(found["due"]),
+        invested_fen=int(found["invested"]),
+        owed=found["owed"],
+        carried=found["carried"],
+        unreported=found["unreported"],
+        ahead=found["ahead"],
+        on_track=found["on_track"],
+        behind=found["behind"],
+    )
+    base = None
+    if programme is not None and whole_place is not None:
+        base = targets_of([programme]).get((programme.pk, whole_place.pk))
+    return StandingTotals(
+        # One row an entry of one programme, or one row a project: either way distinct projects.
+        projects=summed.entries,
+        total_fen=int(found["total"]),
+        reading=Reading(
+            summed,
+            summed.annual_plan_fen if base is None else base,
+            yardstick(programme, period) if programme else _ledger_yardstick(period),
+        ),
+    )
+
+
+def entry_choices(rows: Rows) -> dict[str, Sequence[str]]:
+    """The industries and categories that occur, for the filters of a list: two queries."""
+
+    def values(name: str) -> list[str]:
+        found = rows.order_by().exclude(**{name: ""}).values_list(name, flat=True).distinct()
+        return sorted(each for each in found if each)
+
+    return {"industry": values("industry"), "category": values("category")}
+
+
+def _ledger_yardstick(period: Month) -> Yardstick:
+    return Yardstick(period, ScheduleRule.ENTRIES, progress.DEFAULT_TOLERANCE, "plans")
+
+
+def _entry_rows(
+    period: Period | None, closing: Closing | None, programme: Programme | None
+) -> Rows:
+    """Positions or closing entries, the names of the former taken from the ledger of now."""
+    number = Subquery(ProgrammeEntry.objects.filter(pk=OuterRef("entry_id")).values("number")[:1])
+    by_typing = {name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")}
+    rows: Rows
+    if closing is not None:
+        rows = ClosingEntry.objects.filter(closing=closing).annotate(number=number, **by_typing)
+    elif period is not None:
+        rows = Position.objects.filter(period=period).annotate(
+            number=F("entry__number"),
+            project_code=F("project__code"),
+            project_name=F("project__name"),
+            organization_name=F("organization__name"),
+            stage=F("project__stage"),
+            total_fen=F("project__total_fen"),
+            problems=Coalesce(F("source_report__problems"), Value(""), output_field=TextField()),
+            **by_typing,
+        )
+    else:
+        return Position.objects.none()
+    return rows.filter(programme=programme) if programme else rows
+
+
+def _widest_only(rows: Rows) -> Rows:
+    """One row a project: that of its widest plan."""
+    same = rows.order_by("-annual_plan_fen", "pk").filter(project=OuterRef("project"))
+    return rows.filter(pk=Subquery(same.values("pk")[:1]))
+
+
+def _ledger_rows(period: Period | None) -> Rows:
+    """Every project, with its position of the widest plan where it has one."""
+    held = Position.objects.filter(period=period, project=OuterRef("pk")).order_by(
+        "-annual_plan_fen", "pk"
+    )
+    block = ProjectOrganization.objects.filter(project=OuterRef("pk"), relation=Relation.BLOCK)
+
+    def of(name: str) -> Subquery:
+        return Subquery(held.values(name)[:1])
+
+    def text(name: str) -> Coalesce:
+        return Coalesce(of(name), Value(""), output_field=CharField())
+
+    def truth(name: str) -> Coalesce:
+        return Coalesce(of(name), Value(value=False), output_field=BooleanField())
+
+    return Project.objects.annotate(
+        project_id=F("pk"),
+        project_code=F("code"),
+        project_name=F("name"),
+        entry_id=of("entry_id"),
+        programme_id=of("programme_id"),
+        number=Value(None, output_field=FloatField()),
+        organization_id=Subquery(block.values("organization_id")[:1]),
+        organization_name=Subquery(block.values("organization__name")[:1]),
+        path=Subquery(block.values("organization__path")[:1]),
+        origin=text("origin"),
+        category=text("category"),
+        annual_plan_fen=Coalesce(of("annual_plan_fen"), 0),
+        due_fen=Coalesce(of("due_fen"), 0),
+        invested_fen=Coalesce(of("invested_fen"), 0),
+        owes=truth("owes"),
+        carried=truth("carried"),
+        unreported=truth("unreported"),
+        not_yet_started=truth("not_yet_started"),
+        progress_class=text("progress_class"),
+        source_period=text("source_period"),
+        source_report_id=of("source_report_id"),
+        problems=Coalesce(of("source_report__problems"), Value(""), output_field=TextField()),
+    )
