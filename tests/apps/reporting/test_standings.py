@@ -56,7 +56,11 @@ def test_a_line_tells_where_an_entry_stands(scene: Scene, actor_for: ActorFor) -
         programme=scene.programme,
     )
     line = rows_of.lines(rows.filter(project_name="新材料产业园"))[0]
-    assert (line.completion, line.schedule, line.lead) == (Fraction(7, 12), Fraction(7, 12), 0)
+    assert (line.completion, line.schedule, line.lead) == (
+        Fraction(7, 12),
+        Fraction(7, 12),
+        Fraction(0),
+    )
     assert (line.class_word, line.mark, line.stage_word) == ("超序时", "", "开工")
 
 
