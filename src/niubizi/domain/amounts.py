@@ -8,12 +8,15 @@ rates, rounding".
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, Inexact
 from enum import Enum
 from fractions import Fraction
 
 FEN_PER_WAN = 1_000_000
 FEN_PER_YI = 10_000_000_000
+LARGEST_WAN_EXPONENT = 11
+"""Below 10¹² 万元 an amount in 分 fits a bigint with room for sums."""
+_EXACT = Context(prec=40, traps=[Inexact])
 
 NOT_AVAILABLE = "—"
 MINUS = "−"
@@ -32,11 +35,18 @@ class Rounding(Enum):
 
 
 def fen_of_wan(wan: Decimal | int | str) -> int:
-    """分 of an amount in 万元; raises ``ValueError`` below one 分, where digits would be lost."""
-    fen = Decimal(wan) * FEN_PER_WAN
-    if fen != fen.to_integral_value():
-        raise ValueError(f"{wan} 万元 is finer than 1 分")
-    return int(fen)
+    """分 of an amount in 万元.
+
+    Raises ``ValueError`` below one 分, where digits would be lost, and from 10¹² 万元 on, which no
+    table holds.
+    """
+    amount = Decimal(wan)
+    if not amount.is_finite() or amount.adjusted() > LARGEST_WAN_EXPONENT:
+        raise ValueError(f"{wan} 万元 can't be kept")
+    try:
+        return int(_EXACT.quantize(_EXACT.multiply(amount, FEN_PER_WAN), Decimal(1)))
+    except Inexact:
+        raise ValueError(f"{wan} 万元 is finer than 1 分") from None
 
 
 def wan_of_fen(fen: int) -> Decimal:

@@ -39,7 +39,7 @@ class DueRule:
     def moment(self, period: Month) -> datetime:
         following = period.plus(1)
         day = min(self.day, following.last_day.day)
-        return datetime.combine(following.first_day.replace(day=day), time(23, 59, 59), CHINA)
+        return datetime.combine(following.first_day.replace(day=day), time.max, CHINA)
 
 
 def timeliness(submitted: datetime | None, due: datetime, *, at: datetime) -> Timeliness:

@@ -2,6 +2,8 @@
 
 A path ends with a dot, ``0000000001.0000000007.``; the descendants of a node, itself included,
 are exactly the paths p with ``path ≤ p < upper(path)``, which any database answers from an index.
+The bounds differ in a digit and never in punctuation, which the collations of databases order
+each in their own way.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ def path_of(parent_path: str, node_id: int) -> str:
 
 
 def upper(path: str) -> str:
-    """The first string after every descendant of ``path``."""
-    return path[:-1] + chr(ord(SEPARATOR) + 1)
+    """The path that the next sibling of ``path`` would have: after every descendant."""
+    parent, own = path[: -WIDTH - 1], path[-WIDTH - 1 : -1]
+    return path_of(parent, int(own) + 1)
 
 
 def is_within(path: str, ancestor: str) -> bool:
