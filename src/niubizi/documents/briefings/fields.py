@@ -47,7 +47,10 @@ class Span:
 
 
 class _Value(NamedTuple):
-    """What a printed number says: 75.90％ and 75.9% say the same; no unit goes with any."""
+    """What a printed number says: 75.90％ and 75.9% say the same; no unit goes with any.
+
+    A sign isn't compared: 低于序时3.2个百分点 prints a lead of −3.2.
+    """
 
     number: Decimal
     unit: str
@@ -61,9 +64,7 @@ _FIELD = re.compile(r"[{｛]([\w.:\-]+)[}｝]")
 _BRACES = re.compile(r"[{｛][^{}｛｝]*[}｝]?|[}｝]")
 
 _UNIT = r"个?百分点|[万亿]*(?:美元|欧元|元)|[%％‰]"
-_NUMBER = re.compile(
-    rf"([+＋\-−－]?)((?:\d{{1,3}}(?:[,，]\d{{3}})+|\d+)(?:[.．]\d+)?)\s*({_UNIT})?"
-)
+_NUMBER = re.compile(rf"((?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+)(?:[.．]\d+)?)\s*({_UNIT})?")
 
 _TO = r"\s*[—–\-－~～至到]{1,2}\s*"
 _NAMING = re.compile(
@@ -71,10 +72,8 @@ _NAMING = re.compile(
         (
             rf"\d{{4}}(?:{_TO}\d{{4}})?年度?",
             r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
-            rf"\d{{1,2}}(?:{_TO}\d{{1,2}})?月(?!\d*个)",
-            rf"\d{{1,2}}(?:{_TO}\d{{1,2}})?[日时](?!均)",
-            r"\d{1,2}[:：]\d{2}",
-            r"\d{1,2}分(?=许|[。，；）]|前|止)",
+            rf"\d{{1,2}}(?:{_TO}\d{{1,2}})?[月日]",
+            r"\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?",
             r"\d季度",
             r"[〔\[（(]\d{4}[〕\]）)]\d*",
             r"第\s*\d+(?:[.．]\d+)?",
@@ -128,8 +127,8 @@ def unmatched_numbers(text: str, figures: Mapping[str, FigureText]) -> tuple[Spa
     ]
     taken += [match.span() for match in _NAMING.finditer(text)]
     for match in _NUMBER.finditer(text):
-        start, end = match.start(2), match.end()
-        if any(left < match.end(2) and start < right for left, right in taken):
+        start, end = match.span()
+        if any(left < match.end(1) and start < right for left, right in taken):
             continue
         typed = _value(match)
         if not any(typed.matches(value) for value in printed):
@@ -149,8 +148,8 @@ def _values(text: str, unit: str) -> Iterator[_Value]:
 
 
 def _value(match: re.Match[str]) -> _Value:
-    digits = unicodedata.normalize("NFKC", match[2]).replace(",", "")
-    return _Value(Decimal(digits), _normal_unit(match[3] or ""))
+    digits = unicodedata.normalize("NFKC", match[1]).replace(",", "")
+    return _Value(Decimal(digits), _normal_unit(match[2] or ""))
 
 
 def _normal_unit(unit: str) -> str:

@@ -19,11 +19,10 @@ from niubizi.documents.briefings.wml import Element, clean, text_run, w
 DRAFT = "草稿"
 
 _NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 _TEXT_PATH = (
-    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
+    f'<v:shapetype {_NAMESPACES} id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
     ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/>'
     '<v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>'
     '<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/>'
@@ -45,9 +44,8 @@ def mark_pages(document: Document, content: BriefingContent, header_style: str) 
             note = w("p", w("pPr", w("pStyle", val=header_style)))
             note.append(text_run(f"{DRAFT}　{content.draft.note}".rstrip()))
             target.append(note)
-        carrier = w("p", w("pPr", w("pStyle", val=header_style)))
-        for shape in _shapes(content):
-            carrier.append(shape)
+        shapes = (_shape_type(), *_shapes(content))
+        carrier = w("p", w("pPr", w("pStyle", val=header_style)), w("r", w("pict", *shapes)))
         target.append(carrier)
 
 
@@ -92,10 +90,17 @@ def _word_art(
         f"rotation:315;z-index:-{251658752 - number};mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical-relative:margin"
     )
-    return parse_xml(
-        f"<w:r {_NAMESPACES}><w:rPr><w:noProof/></w:rPr><w:pict>{_TEXT_PATH}"
-        f'<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}"'
-        f' type="#_x0000_t136" style="{style}" o:allowincell="f" fillcolor="{color}" stroked="f">'
-        f'<v:fill opacity=".5"/><v:textpath style="font-family:&quot;{layout.HEITI}&quot;;'
-        f'font-size:1pt" string={quoteattr(text)}/></v:shape></w:pict></w:r>'
+    shape: Element = parse_xml(
+        f'<v:shape {_NAMESPACES} id="PowerPlusWaterMarkObject{number}" o:allowincell="f"'
+        f' o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" style="{style}"'
+        f' fillcolor="{color}" stroked="f"><v:fill opacity=".5"/><v:textpath'
+        f' style="font-family:&quot;{layout.HEITI}&quot;;font-size:1pt" string={quoteattr(text)}/>'
+        "</v:shape>"
     )
+    return shape
+
+
+def _shape_type() -> Element:
+    """What Word calls a plain word art; the shapes of a header share it."""
+    kind: Element = parse_xml(_TEXT_PATH)
+    return kind

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from niubizi.documents.briefings import layout
@@ -226,13 +228,10 @@ def _imprint_row(paragraph: Element, width: float) -> Element:
 
 
 def _section() -> Element:
-    default, even = w("footerReference", type="default"), w("footerReference", type="even")
-    for reference, relation in ((default, "footer1"), (even, "footer2")):
-        reference.set(f"{{{_OOXML}/officeDocument/2006/relationships}}id", relation)
     return w(
         "sectPr",
-        default,
-        even,
+        _footer_reference("default", "footer1"),
+        _footer_reference("even", "footer2"),
         w("pgSz", w=layout.PAGE_WIDTH, h=layout.PAGE_HEIGHT),
         w(
             "pgMar",
@@ -246,6 +245,16 @@ def _section() -> Element:
         ),
         w("docGrid", type="lines", linePitch=LEADING),
     )
+
+
+def _footer_reference(pages: str, relation: str) -> Element:
+    # The prefix is said: left to lxml, it depends on what else the process has imported.
+    reference: Element = OxmlElement(
+        "w:footerReference", nsdecls={"w": nsmap["w"], "r": nsmap["r"]}
+    )
+    reference.set(qn("w:type"), pages)
+    reference.set(qn("r:id"), relation)
+    return reference
 
 
 def _footer(side: str) -> Element:
