@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.projects.models import Project
 from niubizi.apps.projects.services.projects import Profile, project_update
+from niubizi.apps.reporting.filters import SORTS, ordered, searched
 from niubizi.apps.reporting.models import Closing, ProgressReport
 from niubizi.apps.reporting.selectors import standings as rows_of
 from niubizi.apps.reporting.selectors.standings import standings
@@ -152,7 +153,7 @@ def test_a_project_is_found_by_name_pinyin_initials_and_number(
         actor=actor_for("projects_office"),
         programme=scene.programme,
     )
-    found = rows_of.lines(rows_of.searched(rows, text))
+    found = rows_of.lines(searched(rows, text))
     assert [line.project_name for line in found] == ["新材料产业园"]
 
 
@@ -195,7 +196,7 @@ def returns_save_again(report: ProgressReport, actor_for: ActorFor) -> None:
     )
 
 
-@pytest.mark.parametrize("key", sorted(rows_of.SORTS))
+@pytest.mark.parametrize("key", sorted(SORTS))
 def test_rows_sort_by_every_key(both_lists: Scene, actor_for: ActorFor, key: str) -> None:
     for programme in (both_lists.programme, None):
         rows = standings(
@@ -204,7 +205,7 @@ def test_rows_sort_by_every_key(both_lists: Scene, actor_for: ActorFor, key: str
             actor=actor_for("projects_office"),
             programme=programme,
         )
-        assert len(rows_of.lines(rows_of.ordered(rows, key, descending=True))) == 3
+        assert len(rows_of.lines(ordered(rows, key, descending=True))) == 3
 
 
 def test_a_target_is_the_base_of_a_whole_place_only(

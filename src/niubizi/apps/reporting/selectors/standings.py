@@ -11,26 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     CharField,
     Count,
-    ExpressionWrapper,
     F,
     FloatField,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     TextField,
     Value,
 )
-from django.db.models.expressions import Expression
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Coalesce
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
@@ -42,6 +37,7 @@ from niubizi.apps.projects.models import (
     ProjectOrganization,
     Relation,
 )
+from niubizi.apps.reporting.filters import Rows, ordered
 from niubizi.apps.reporting.models import Closing, ClosingEntry, Period, Position
 from niubizi.apps.reporting.selectors.figures import targets_of, yardstick
 from niubizi.domain import progress
@@ -52,9 +48,6 @@ from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ProgressClass, ScheduleRule
 from niubizi.metrics.catalogue import Reading, Yardstick
 from niubizi.metrics.totals import Totals
-
-Rows = QuerySet[Any]
-"""Rows with the columns of :data:`COLUMNS`, whatever table they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,55 +164,8 @@ def lines(rows: Rows) -> list[StandingLine]:
     return [StandingLine(*row) for row in rows.values_list(*COLUMNS)]
 
 
-def searched(rows: Rows, text: str) -> Rows:
-    """Rows whose project's name, number, national code, pinyin or initials hold ``text``."""
-    text = text.strip()
-    if not text:
-        return rows
-    letters = text.lower().replace(" ", "")
-    return rows.filter(
-        Q(project_name__icontains=text)
-        | Q(project_code__startswith=text)
-        | Q(national_code__startswith=text)
-        | Q(pinyin__contains=letters)
-        | Q(initials__contains=letters)
-    )
-
-
-def _share(part: Any) -> Expression:
-    """A share of the annual plan as SQL orders it: NULL without a plan."""
-    plan = NullIf(Cast(F("annual_plan_fen"), FloatField()), Value(0.0))
-    return ExpressionWrapper(Cast(part, FloatField()) / plan, output_field=FloatField())
-
-
-SORTS: dict[str, Expression | F] = {
-    "number": F("number"),
-    "code": F("project_code"),
-    "name": F("pinyin"),
-    "block": F("path"),
-    "industry": F("industry"),
-    "origin": F("origin"),
-    "stage": F("stage"),
-    "total": F("total_fen"),
-    "plan": F("annual_plan_fen"),
-    "invested": F("invested_fen"),
-    "completion": _share(F("invested_fen")),
-    "schedule": _share(F("due_fen")),
-    "lead": _share(F("invested_fen") - F("due_fen")),
-    "gap": ExpressionWrapper(F("due_fen") - F("invested_fen"), output_field=BigIntegerField()),
-}
-"""Keys a list may be sorted by. ``number`` is the place on the programme's official list."""
-
-
-def ordered(rows: Rows, key: str, *, descending: bool = False) -> Rows:
-    """Rows by one of :data:`SORTS`, what isn't available last, ties by code."""
-    by = SORTS[key]
-    first = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
-    return rows.order_by(first, "project_code")
-
-
 def behind(rows: Rows, limit: int | None = None) -> list[StandingLine]:
-    """What is behind （有缺口）, worst lead first, each with the problems its last return gave."""
+    """What is behind （有缺口）， worst lead first, each with the problems its last return gave."""
     found = ordered(rows.filter(progress_class=ProgressClass.BEHIND.value), "lead")
     return lines(found if limit is None else found[:limit])
 
