@@ -7,6 +7,7 @@ A sentence says what happened and what to do. ``{invested:wan}`` prints an amoun
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from typing import Any
 
 from niubizi.domain.amounts import number_text, wan_of_fen, yi_text
@@ -18,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "stale": "这条记录刚被其他人修改过。请核对最新内容后再保存，您的输入已保留。",
     # accounts
     "user.incomplete": "请填写账号和姓名。",
+    "user.unknown": "没有账号“{username}”，或已停用。",
     "user.exists": "账号“{username}”已存在，请换一个。",
     "user.deactivates_self": "不能停用自己的账号。",
     "password.wrong": "原密码不正确，请重新输入。",
@@ -37,6 +39,8 @@ SENTENCES: dict[str, str] = {
     "grant.exists": "该授权已存在。",
     # periods and amounts
     "period.not_a_month": "“{text}”不是月份，请写成 2021-07 的形式。",
+    "period.unknown": "没有{period}调度期。",
+    "period.not_live": "{period}已关账，没有实时数据；请查看关账数据。",
     "period.exists": "{period} 调度期已存在。",
     "period.not_open": "{period} 调度期{state}，不能填报或审核。",
     "amount.not_a_number": "“{text}”不是金额，请填写数字（万元）。",
@@ -58,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "entry.exists": "项目“{project}”已在“{programme}”名单内。",
     "entry.left_without_reason": "调出名单须注明原因。",
     "entry.package_and_parts": "名单内不能同时包含打包项目和它的子项目：{project}。",
+    "programme.unknown": "没有名单“{code}”。",
     "programme.exists": "名单代码“{code}”已存在。",
     "programme.no_target": "以年度目标为基数的名单须填写年度目标。",
     # monthly returns
@@ -127,7 +132,12 @@ def _whole(fen: int) -> bool:
 
 def sentence(error: DomainError) -> str:
     """The Chinese sentence of a refusal."""
-    return _Formatter().vformat(SENTENCES[error.code], (), error.facts)
+    return fill(SENTENCES[error.code], error.facts)
+
+
+def fill(template: str, facts: Mapping[str, Any]) -> str:
+    """A sentence with its facts; ``{x:wan}`` and ``{x:yi}`` print amounts in 分."""
+    return _Formatter().vformat(template, (), facts)
 
 
 def status(error: DomainError) -> int:

@@ -1,0 +1,68 @@
+"""The verbs of the command line: each module adds its own; here they are put together."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.preferences import preferences
+from niubizi.doors import clock
+from niubizi.doors.actors import named, operator
+
+ORIGIN = "verb"
+
+
+class Refused(Exception):  # noqa: N818 it isn't an error of the program
+    """A verb can't go on: a sentence for the reader and the exit status, 1 or 2."""
+
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def now() -> datetime:
+    """The moment of this command."""
+    return clock.now(preferences())
+
+
+def actor(arguments: argparse.Namespace) -> Actor:
+    """The person of ``--as``, else the operator, who reads only."""
+    username = getattr(arguments, "as_user", None)
+    if username:
+        return named(username, origin=ORIGIN, today=now().date())
+    return operator(ORIGIN)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    from niubizi.jobs import (  # noqa: PLC0415 each of them imports this module
+        audit_verb,
+        demo_verb,
+        figures_verb,
+        init_verb,
+        period_verb,
+        serve_verb,
+    )
+
+    top = argparse.ArgumentParser(
+        prog="niubizi", description="牛鼻子：重大项目一本账、一把尺、一份通报。"
+    )
+    verbs = top.add_subparsers(required=True, metavar="VERB")
+    for module in (
+        demo_verb,
+        serve_verb,
+        init_verb,
+        figures_verb,
+        period_verb,
+        audit_verb,
+    ):
+        module.add(verbs)
+    # Named here for the help only: Django's own commands are taken before the arguments are read.
+    verbs.add_parser("manage", help="Django 的管理命令")
+    return top
+
+
+def as_user(verb: argparse.ArgumentParser) -> None:
+    """The option of every verb that writes."""
+    verb.add_argument("--as", dest="as_user", metavar="USER", required=True, help="以谁的身份办理")
