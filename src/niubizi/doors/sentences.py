@@ -18,6 +18,8 @@ SENTENCES: dict[str, str] = {
     "not_found": "没有找到您要的内容，可能已变动，或不在您的查看范围内。",
     "stale": "这条记录刚被其他人修改过。请核对最新内容后再保存，您的输入已保留。",
     # accounts
+    "sign_in.refused": "账号或密码不正确，请重新输入。账号已停用的，请联系系统管理员。",
+    "sign_in.blocked": "这个账号连续多次登录失败，请{minutes}分钟后再试；忘记密码的，请联系系统管理员重置。",
     "user.incomplete": "请填写账号和姓名。",
     "user.unknown": "没有账号“{username}”，或已停用。",
     "user.exists": "账号“{username}”已存在，请换一个。",

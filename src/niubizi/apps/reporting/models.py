@@ -14,6 +14,10 @@ from niubizi.apps.projects.models import Programme, ProgrammeEntry, Project
 from niubizi.domain.periods import Month
 from niubizi.domain.review import State
 
+BLOCK_LEVEL = 1
+CITY_LEVEL = 2
+"""The levels of the review route, as ordinals of :class:`PeriodLevel`."""
+
 
 class Period(models.Model):
     """A month of reporting: open → prepared → closed, and possibly open again."""

@@ -16,7 +16,8 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.projects.models import ProgrammeEntry, Project
 from niubizi.apps.reporting.models import Period, Position, ProgressReport, ReportPhoto
-from niubizi.apps.reporting.services.positions import latest_approved
+from niubizi.apps.reporting.selectors.approved import latest_approved
+from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.suspicion import Photo, ReturnFacts, suspicions
 
@@ -130,7 +131,7 @@ def _photos(report: ProgressReport) -> list[Photo]:
     if not rows:
         return []
     others = {
-        file_id: f"{project}（{period}）"
+        file_id: f"{project}（{Month.parse(period).name}）"
         for file_id, project, period in ReportPhoto.objects.filter(
             file__in=[row.file_id for row in rows]
         )

@@ -7,15 +7,12 @@ from datetime import datetime
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.preferences import preferences
-from niubizi.apps.reporting.models import Period, PeriodLevel
+from niubizi.apps.reporting.models import BLOCK_LEVEL, CITY_LEVEL, Period, PeriodLevel
 from niubizi.apps.reporting.services.positions import refresh
 from niubizi.domain.deadlines import DueRule
 from niubizi.domain.errors import DomainError
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
-
-BLOCK_LEVEL = 1
-CITY_LEVEL = 2
 
 
 @use_case

@@ -11,8 +11,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.storage import store
-from niubizi.apps.reporting.models import ReportPhoto
-from niubizi.apps.reporting.services.periods import CITY_LEVEL
+from niubizi.apps.reporting.models import CITY_LEVEL, ReportPhoto
 from niubizi.apps.reporting.services.returns import desk_of, place_of
 from niubizi.domain import review
 from niubizi.domain.errors import DomainError

@@ -23,14 +23,14 @@ from niubizi.apps.projects.models import (
     ProjectOrganization,
     Relation,
 )
-from niubizi.apps.reporting.models import Period, Position, ProgressReport
+from niubizi.apps.reporting.models import Period, Position
+from niubizi.apps.reporting.selectors.approved import latest_approved
 from niubizi.domain import progress
 from niubizi.domain.carrying import is_carried, is_unreported
 from niubizi.domain.errors import DomainError
 from niubizi.domain.lifecycle import Stage, owes_returns
 from niubizi.domain.periods import Month
 from niubizi.domain.progress import Plan
-from niubizi.domain.review import State
 
 BATCH = 5_000
 
@@ -144,27 +144,6 @@ def _plans(entry_ids: Iterable[int], month: int) -> dict[int, tuple[int, tuple[i
         .order_by("number")
         .values_list("entry_id", "annual_fen", "months_fen")
     }
-
-
-def latest_approved(
-    project_ids: Collection[int], upto: Month, *, before: bool = False
-) -> dict[int, tuple[int, int, int]]:
-    """Project → (month, report id, approved 分) of its last approved return of the year.
-
-    The search stops at January; ``before`` leaves out the period itself.
-    """
-    months = Q(period__month__lt=upto.month) if before else Q(period__month__lte=upto.month)
-    rows = (
-        ProgressReport.objects.filter(
-            months,
-            project__in=project_ids,
-            state=State.APPROVED.value,
-            period__year=upto.year,
-        )
-        .order_by("period__month", "revision")
-        .values_list("project_id", "period__month", "pk", "approved_fen")
-    )
-    return {project: (month, pk, fen or 0) for project, month, pk, fen in rows}
 
 
 def _position(ledger: _Ledger, entry: dict[str, Any]) -> tuple[Any, ...]:

@@ -13,9 +13,9 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import attempt, record, use_case
 from niubizi.apps.kernel.services import refuse_stale
 from niubizi.apps.projects.models import Project
-from niubizi.apps.reporting.models import ProgressReport, ReportStep
+from niubizi.apps.reporting.models import BLOCK_LEVEL, CITY_LEVEL, ProgressReport, ReportStep
 from niubizi.apps.reporting.services.desk import Desk, lay_out
-from niubizi.apps.reporting.services.periods import BLOCK_LEVEL, CITY_LEVEL, locked_open_period
+from niubizi.apps.reporting.services.periods import locked_open_period
 from niubizi.domain import review, suspicion
 from niubizi.domain.errors import DomainError
 from niubizi.domain.lifecycle import Stage, owes_returns

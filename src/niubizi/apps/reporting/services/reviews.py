@@ -8,9 +8,9 @@ from datetime import datetime
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import use_case
 from niubizi.apps.projects.models import Project
-from niubizi.apps.reporting.models import ProgressReport
+from niubizi.apps.reporting.models import BLOCK_LEVEL, CITY_LEVEL, ProgressReport
 from niubizi.apps.reporting.services.desk import Desk, lay_out
-from niubizi.apps.reporting.services.periods import BLOCK_LEVEL, CITY_LEVEL, locked_open_period
+from niubizi.apps.reporting.services.periods import locked_open_period
 from niubizi.apps.reporting.services.positions import refresh_open
 from niubizi.apps.reporting.services.returns import (
     Outcome,

@@ -1,0 +1,161 @@
+"""Completeness and timeliness: by block who has handed up how much, when, and who hasn't.
+
+A block has handed a return up when it left the block for the city office; what counts is the first
+time it did, so that a later correction doesn't make it late. Projects are counted, each once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.orgs.models import Organization
+from niubizi.apps.orgs.selectors import block_of
+from niubizi.apps.reporting.models import BLOCK_LEVEL, Closing, Period, PeriodLevel, ProgressReport
+from niubizi.apps.reporting.selectors.owing import ProjectFacts, facts_of, owing
+from niubizi.apps.reporting.selectors.returns import STATE_WORDS, state_key
+from niubizi.domain.deadlines import Timeliness, timeliness
+from niubizi.domain.periods import Month
+from niubizi.domain.permissions import Operation
+from niubizi.domain.progress import rate
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A project whose return hasn't been handed up, and where it stands meanwhile."""
+
+    project: ProjectFacts
+    state_key: str
+
+    @property
+    def state_word(self) -> str:
+        return STATE_WORDS[self.state_key]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCompleteness:
+    """What one block (or all together) owes and has handed up; numbers of distinct projects.
+
+    ``outstanding`` aren't handed up: still in time before the due moment, overdue after it.
+    """
+
+    code: str
+    name: str
+    owed: int
+    on_time: int
+    late: int
+    outstanding: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def handed_up(self) -> int:
+        return self.on_time + self.late
+
+    @property
+    def completeness(self) -> Fraction | None:
+        """报送率： handed up ÷ owed."""
+        return rate(self.handed_up, self.owed)
+
+    @property
+    def punctuality(self) -> Fraction | None:
+        """按时率： handed up in time ÷ owed."""
+        return rate(self.on_time, self.owed)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Every block in reach in its official order, and all of them together."""
+
+    period: Month
+    due_at: datetime
+    overdue: bool
+    blocks: tuple[BlockCompleteness, ...]
+    total: BlockCompleteness
+
+
+def completeness(
+    *,
+    period: Period,
+    actor: Actor,
+    at: datetime,
+    closing: Closing | None = None,
+    place: Organization | None = None,
+) -> Completeness:
+    """Who has handed up what, seen at the moment ``at``; live, or of a closed period."""
+    projects = facts_of(
+        owing(
+            period=period,
+            actor=actor,
+            closing=closing,
+            place=place,
+            operation=Operation.VIEW_COMPLETENESS,
+        ),
+        period=period,
+        closing=closing,
+    )
+    level = PeriodLevel.objects.get(period=period, ordinal=BLOCK_LEVEL)
+    so_far = _so_far(period, {project.id for project in projects}, level.due_at, at)
+    blocks = list(Organization.objects.blocks())
+    paths = {block.pk: block.path for block in blocks}
+    held: defaultdict[int | None, list[ProjectFacts]] = defaultdict(list)
+    for project in projects:
+        held[block_of(project.path, paths)].append(project)
+    return Completeness(
+        period=period.key,
+        due_at=level.due_at,
+        overdue=at > level.due_at,
+        blocks=tuple(
+            so_far.count(block.code, block.label, held[block.pk])
+            for block in blocks
+            if held[block.pk]
+        ),
+        total=so_far.count("", "合计", projects),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """Project → when it was first handed up, and where its return stands now."""
+
+    handed_up: Mapping[int, datetime]
+    keys: Mapping[int, str]
+    due_at: datetime
+    at: datetime
+
+    def count(self, code: str, name: str, projects: Iterable[ProjectFacts]) -> BlockCompleteness:
+        found: Counter[Timeliness] = Counter()
+        missing = []
+        for project in projects:
+            verdict = timeliness(self.handed_up.get(project.id), self.due_at, at=self.at)
+            found[verdict] += 1
+            if verdict in (Timeliness.MISSING, Timeliness.NOT_YET):
+                missing.append(Missing(project, self.keys.get(project.id, "none")))
+        return BlockCompleteness(
+            code=code,
+            name=name,
+            owed=found.total(),
+            on_time=found[Timeliness.ON_TIME],
+            late=found[Timeliness.LATE],
+            outstanding=len(missing),
+            missing=tuple(missing),
+        )
+
+
+def _so_far(period: Period, owed: set[int], due_at: datetime, at: datetime) -> _SoFar:
+    handed_up: dict[int, datetime] = {}
+    keys: dict[int, str] = {}
+    for project, state, level, moment in (
+        ProgressReport.objects.filter(period=period)
+        .order_by("revision")
+        .values_list("project_id", "state", "level", "handed_up_at")
+    ):
+        if project not in owed:
+            continue
+        keys[project] = state_key(state, level)
+        if moment is not None:
+            handed_up[project] = min(moment, handed_up.get(project, moment))
+    return _SoFar(handed_up, keys, due_at, at)
