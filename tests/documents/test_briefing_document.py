@@ -343,3 +343,12 @@ def test_a_template_edited_by_the_office_is_followed() -> None:
     edited = io.BytesIO()
     document.save(edited)
     assert plain_text(render_briefing(short(), edited.getvalue())).startswith("特　急\n")
+
+
+def test_an_empty_field_in_a_footer_takes_its_line_with_it() -> None:
+    document = Document(io.BytesIO(build_default_template()))
+    document.sections[0].footer.add_paragraph("印发：{{ 印发机关 }}")
+    edited = io.BytesIO()
+    document.save(edited)
+    made = parts(render_briefing(short(issuer=""), edited.getvalue()))
+    assert "印发：" not in "".join(made[name].decode() for name in made if "footer" in name)

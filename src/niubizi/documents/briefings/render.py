@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time
 
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
@@ -102,15 +103,27 @@ def _refuse_unfilled(content: BriefingContent) -> None:
 
 def _drop_empty_lines(document: DocumentObject) -> None:
     """Take out each line with an empty field: the paragraph, or the row it stands in."""
-    for paragraph in list(find(document.element.body, "w:p")):
-        if _EMPTY in _text(paragraph):
-            row = next(paragraph.iterancestors(qn("w:tr")), None)
-            line = paragraph if row is None else row
-            if line.getparent() is not None:
-                line.getparent().remove(line)
-    for table in list(find(document.element.body, "w:tbl")):
-        if table.find(qn("w:tr")) is None:
-            table.getparent().remove(table)
+    for story in _stories(document):
+        for paragraph in list(find(story, "w:p")):
+            if _EMPTY in _text(paragraph):
+                _remove(next(paragraph.iterancestors(qn("w:tr")), paragraph))
+        for table in list(find(story, "w:tbl")):
+            if table.find(qn("w:tr")) is None:
+                _remove(table)
+
+
+def _stories(document: DocumentObject) -> list[Element]:
+    kinds = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+    relations = document.part.rels.values()
+    edges = [one.target_part.element for one in relations if one.reltype in kinds]
+    return [document.element.body, *edges]
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    # A row with two empty fields has gone already.
+    if parent is not None:
+        parent.remove(element)
 
 
 def _squeeze_red_head(document: DocumentObject, organ: str) -> None:
@@ -134,7 +147,7 @@ def _place(document: DocumentObject, field: str, build: Callable[[], list[Elemen
         if _BLOCKS[field] in _text(paragraph):
             for element in build():
                 paragraph.addprevious(element)
-            paragraph.getparent().remove(paragraph)
+            _remove(paragraph)
 
 
 def _text(paragraph: Element) -> str:
