@@ -7,7 +7,7 @@ drawn from this table.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
@@ -89,4 +89,16 @@ def _sensible(key: str, value: Any) -> bool:
         return 1 <= int(value) <= 28
     if key in {"tolerance_points", "jump_percent"}:
         return 0 <= int(value) <= 100
+    if key in {"office_name", "city_name"}:
+        return bool(value.strip())
+    if key == "demo_today":
+        return not value or _is_day(value)
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
     return True

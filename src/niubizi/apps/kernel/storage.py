@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.core.files.base import ContentFile, File
@@ -14,17 +16,35 @@ from niubizi.apps.kernel.models import StoredFile
 
 
 class ContentStorage(FileSystemStorage):
-    """A file system storage that syncs what it writes and never overwrites."""
+    """A file system storage that holds whole files only.
+
+    A file is written beside its place, synced, and renamed into it, so that a name that exists has
+    all its bytes even if the machine was switched off in between. Names are hashes of contents:
+    a file that is there already may be replaced by itself.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        saved: str = super()._save(name, content)  # type: ignore[misc]
-        for path in (self.path(saved), os.path.dirname(self.path(saved))):  # noqa: PTH120
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        return saved
+        place = Path(self.path(name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent, delete=False) as beside:
+            beside.writelines(content.chunks())
+            beside.flush()
+            os.fsync(beside.fileno())
+        Path(beside.name).replace(place)
+        _sync(place.parent)
+        _sync(place.parent.parent)
+        return name
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _name(sha256: str) -> str:

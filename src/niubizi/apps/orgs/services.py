@@ -32,7 +32,8 @@ def organization_create(
     at: datetime,
 ) -> Organization:
     """A new node of the tree; raises ``organization.exists`` or ``organization.second_root``."""
-    if not code.strip() or not name.strip():
+    code, name = code.strip(), name.strip()
+    if not code or not name:
         raise DomainError("organization.incomplete")
     if Organization.objects.filter(code=code).exists():
         raise DomainError("organization.exists", code=code)
@@ -42,8 +43,8 @@ def organization_create(
         raise DomainError("dates.reversed")
     # The path holds the row's own id, which the database gives: a placeholder until then.
     node = Organization.objects.create(
-        code=code.strip(),
-        name=name.strip(),
+        code=code,
+        name=name,
         short_name=short_name.strip(),
         kind=kind,
         level=level,
@@ -150,11 +151,12 @@ def role_grant(
 
 @use_case
 def role_revoke(*, grant_id: int, last_day: date, actor: Actor, at: datetime) -> RoleGrant:
-    """Ends a grant after ``last_day``; the row stays as history."""
+    """Ends a grant after ``last_day``, or leaves it ended before; the row stays as history."""
     grant = RoleGrant.objects.select_for_update(of=("self",)).get(pk=grant_id)
     if grant.user_id == actor.user_id:
         raise DomainError("grant.to_self")
-    grant.valid_to = max(last_day, grant.valid_from - timedelta(days=1))
+    end = max(last_day, grant.valid_from - timedelta(days=1))
+    grant.valid_to = min(end, grant.valid_to or end)
     grant.version += 1
     grant.save(update_fields=["valid_to", "version"])
     record(at=at, actor=actor, action="grant.end", subject=grant, valid_to=grant.valid_to)
