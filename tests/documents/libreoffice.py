@@ -6,11 +6,14 @@ to fontconfig, a different one for each, so that a page shows which font a line 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 STAND_INS = {
     "仿宋_GB2312": "Noto Serif CJK SC",
@@ -76,6 +79,21 @@ def pages(pdf: Path) -> list[list[Line]]:
 def fonts(pdf: Path) -> str:
     """What pdffonts lists."""
     return _output("pdffonts", str(pdf))
+
+
+def ink(pdf: Path, page: int, box: tuple[int, int, int, int]) -> float:
+    """The share of a box of a page, in millimetres, that isn't white."""
+    dots_per_inch = 50.8
+    image = subprocess.run(
+        ["pdftoppm", "-gray", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), str(pdf)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    ).stdout
+    with Image.open(io.BytesIO(image)) as drawn:
+        left, top, right, bottom = (edge * 2 for edge in box)
+        histogram = drawn.crop((left, top, right, bottom)).histogram()
+    return sum(histogram[:250]) / sum(histogram)
 
 
 def _output(*command: str) -> str:

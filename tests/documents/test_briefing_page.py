@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from niubizi.documents.briefings.content import Paragraph
 from niubizi.documents.briefings.render import render_briefing
 from tests.documents.briefing_example import DRAFT, ISSUED, words
-from tests.documents.libreoffice import Line, fonts, pages, to_pdf
+from tests.documents.libreoffice import Line, fonts, ink, pages, to_pdf
 
 CHARACTERS = 28
 LINES = 22
@@ -83,7 +83,8 @@ def test_the_last_line_stands_above_the_lower_margin(full: Laid) -> None:
 
 
 def test_a_paragraph_is_indented_by_two_characters(full: Laid) -> None:
-    assert full.body(2)[0].left - LEFT == pytest.approx(2 * 156 / CHARACTERS, abs=0.3)
+    first = next(line for line in full.body(1) if line.text.startswith("国"))
+    assert first.left - LEFT == pytest.approx(2 * 156 / CHARACTERS, abs=0.3)
 
 
 def test_the_paper_is_a4(issued: Laid) -> None:
@@ -168,6 +169,21 @@ def test_each_font_of_the_standard_is_asked_for(issued: Laid, stand_in: str) -> 
 def test_a_draft_says_on_every_page_that_its_figures_are_live(full: Laid) -> None:
     notes = [full.text(number).count("实时数据") for number in range(1, len(full.pages) + 1)]
     assert notes == [1] * len(full.pages)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [(90, 110, 130, 150), (60, 90, 100, 130), (100, 200, 130, 230)],
+    ids=["草稿", "the reader above", "the reader below"],
+)
+def test_a_drafts_watermarks_lie_across_an_empty_page(
+    full: Laid, box: tuple[int, int, int, int]
+) -> None:
+    assert ink(full.pdf, len(full.pages), box) > 0.05
+
+
+def test_nothing_lies_across_an_issued_page(issued: Laid) -> None:
+    assert ink(issued.pdf, len(issued.pages), (28, 160, 184, 230)) == 0
 
 
 def test_an_issued_document_says_nothing_above_its_text(issued: Laid) -> None:

@@ -26,7 +26,11 @@ from niubizi.documents.briefings.content import (
 from niubizi.documents.briefings.figures import Bookmarks
 from niubizi.documents.briefings.layout import CHARACTER
 from niubizi.documents.briefings.tables import table_elements
-from niubizi.documents.briefings.wml import MM, Element, chinese_date, chinese_number, w
+from niubizi.documents.briefings.wml import MM, Element, chinese_date, chinese_number, text_of, w
+
+_KEPT_CHARACTERS = 5 * 28
+"""A last paragraph longer than this may part from the signature: LibreOffice never splits one that
+is kept with the next, and would leave most of a page empty."""
 
 _FIRST_DRAWING = 2000
 """Drawings of a template are numbered from 1001 by docxtpl; ours come after."""
@@ -45,7 +49,7 @@ class BlockWriter:
         self.drawings = _FIRST_DRAWING
 
     def blocks(self, blocks: Iterable[Block], *, before_signature: bool = False) -> list[Element]:
-        """The elements of these blocks; before a signature the last paragraph stays with it."""
+        """The elements of these blocks; a short last paragraph stays with the signature."""
         numbering = Numbering()
         elements: list[Element] = []
         for block in blocks:
@@ -62,7 +66,7 @@ class BlockWriter:
                     )
                 case Chart():
                     elements += self.chart(block)
-        if before_signature and elements:
+        if before_signature and elements and len(text_of(elements[-1])) <= _KEPT_CHARACTERS:
             elements[-1][0].insert(1, w("keepNext"))
         return elements
 

@@ -44,8 +44,11 @@ def mark_pages(document: Document, content: BriefingContent, header_style: str) 
             note = w("p", w("pPr", w("pStyle", val=header_style)))
             note.append(text_run(f"{DRAFT}　{content.draft.note}".rstrip()))
             target.append(note)
-        shapes = (_shape_type(), *_shapes(content))
-        carrier = w("p", w("pPr", w("pStyle", val=header_style)), w("r", w("pict", *shapes)))
+        first, *others = _shapes(content)
+        carrier = w("p", w("pPr", w("pStyle", val=header_style)))
+        # LibreOffice draws one shape of a picture; their common type may stand but once.
+        carrier.append(w("r", w("pict", _shape_type(), first)))
+        carrier.extend(w("r", w("pict", shape)) for shape in others)
         target.append(carrier)
 
 
