@@ -2,7 +2,8 @@
 
 The city is 示例市 with three blocks. Whoever belongs to a block belongs to 滨江区 (``own``); 湖东区
 (``sibling``) is another block, tied to it by a department; 老城区 (``stranger``) is a block that
-nobody else below the city has anything to do with. Everything is made through the services.
+nobody else below the city has anything to do with. Everything is made through the services, each
+part as one use case: a transaction and a batch of lines in the trail.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import SYSTEM, Actor
+from niubizi.apps.kernel.audit import use_case
 from niubizi.apps.kernel.models import User
 from niubizi.apps.kernel.preferences import change_preferences
 from niubizi.apps.kernel.services import user_create
@@ -123,6 +125,7 @@ def organization(
     )
 
 
+@use_case
 def make_city() -> City:
     """The tree, of every kind of organization that grants can be given at."""
     # The doors' clock shows the day of NOW; hours and minutes are the real ones.
@@ -167,6 +170,7 @@ def give(user: User, role: Role, place: Organization, valid_from: date = YEAR_ST
     )
 
 
+@use_case
 def make_cast(city: City) -> dict[str, User]:
     """One user for each part, with its grant."""
     people = {}

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.audit import use_case
 from niubizi.apps.kernel.models import User
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Origin, Programme, ProgrammeEntry, Project
@@ -173,6 +174,7 @@ REPORTERS = {
 }
 
 
+@use_case
 def make_scene(city: City, cast: Mapping[str, User], ledger: Ledger) -> Scene:
     projects = {
         "own": ledger.project(
