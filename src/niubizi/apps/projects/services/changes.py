@@ -7,15 +7,37 @@ plain list of functions and no event bus: a subscriber that fails, fails the use
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 Subscriber = Callable[[Collection[int]], None]
 
 SUBSCRIBERS: list[Subscriber] = []
 
+_gathering: ContextVar[set[int] | None] = ContextVar("ledger_changes", default=None)
+
 
 def ledger_changed(project_ids: Collection[int]) -> None:
     """Tells every subscriber that entries, plans, stages or places of the projects changed."""
-    if project_ids:
+    held = _gathering.get()
+    if held is not None:
+        held.update(project_ids)
+    elif project_ids:
         for subscriber in SUBSCRIBERS:
             subscriber(project_ids)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Many changes told at once, at the end: what follows from them is derived one time."""
+    if _gathering.get() is not None:
+        yield
+        return
+    token = _gathering.set(set())
+    try:
+        yield
+        changed = _gathering.get() or set()
+    finally:
+        _gathering.reset(token)
+    ledger_changed(changed)

@@ -8,7 +8,7 @@ the briefing's list of what is behind all start here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
@@ -52,7 +52,7 @@ from niubizi.metrics.totals import Totals
 
 @dataclass(frozen=True, slots=True)
 class StandingLine:
-    """Where one entry stands; money in 分， names as of the day where the period is closed.
+    """Where one entry stands; money in 分, names as of the day where the period is closed.
 
     Of the whole ledger a line is a project: with its entry of the widest plan, or with none
     (``entry_id`` is ``None``) where it stands on no list of the year.
@@ -114,7 +114,7 @@ class StandingLine:
 
     @property
     def mark(self) -> str:
-        """结转上期数 or 未报， where the figure isn't this period's own."""
+        """结转上期数 or 未报, where the figure isn't this period's own."""
         return "未报" if self.unreported else "结转上期数" if self.carried else ""
 
 
@@ -165,14 +165,9 @@ def lines(rows: Rows) -> list[StandingLine]:
 
 
 def behind(rows: Rows, limit: int | None = None) -> list[StandingLine]:
-    """What is behind （有缺口）， worst lead first, each with the problems its last return gave."""
+    """What is behind (有缺口), worst lead first, each with the problems its last return gave."""
     found = ordered(rows.filter(progress_class=ProgressClass.BEHIND.value), "lead")
     return lines(found if limit is None else found[:limit])
-
-
-def count_up_to(rows: Rows, limit: int = 10_000) -> int:
-    """The number of rows, counted no further than ``limit`` + 1: a page then says 10,000+."""
-    return rows.order_by()[: limit + 1].count()
 
 
 def totals(
@@ -236,14 +231,41 @@ def totals(
     )
 
 
-def entry_choices(rows: Rows) -> dict[str, Sequence[str]]:
-    """The industries and categories that occur, for the filters of a list: two queries."""
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values that occur in some rows, for the filters of a list."""
 
-    def values(name: str) -> list[str]:
-        found = rows.order_by().exclude(**{name: ""}).values_list(name, flat=True).distinct()
-        return sorted(each for each in found if each)
+    blocks: tuple[tuple[int, str], ...]
+    stages: frozenset[str]
+    industries: tuple[str, ...]
+    categories: tuple[str, ...]
 
-    return {"industry": values("industry"), "category": values("category")}
+
+def facets(rows: Rows) -> Facets:
+    """Blocks in their order, stages, industries and categories that occur: one query."""
+    names = ("path", "organization_id", "organization_name", "stage", "industry", "category")
+    found = set(rows.order_by().values_list(*names).distinct())
+    blocks = {(path, pk, name) for path, pk, name, *_ in found if pk is not None}
+    return Facets(
+        blocks=tuple((pk, name) for _, pk, name in sorted(blocks)),
+        stages=frozenset(row[3] for row in found),
+        industries=tuple(sorted({row[4] for row in found} - {""})),
+        categories=tuple(sorted({row[5] for row in found} - {""})),
+    )
+
+
+def lists_of(project_ids: Collection[int], year: int) -> dict[int, list[str]]:
+    """Project → short names of the year's programmes it is on now, in their order: one query."""
+    found: dict[int, list[str]] = {}
+    for project, name in (
+        ProgrammeEntry.objects.filter(
+            project__in=project_ids, programme__year=year, left_on__isnull=True
+        )
+        .order_by("programme__position", "programme__code")
+        .values_list("project_id", "programme__short_name")
+    ):
+        found.setdefault(project, []).append(name)
+    return found
 
 
 def _ledger_yardstick(period: Month) -> Yardstick:
