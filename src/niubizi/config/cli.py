@@ -57,6 +57,10 @@ def _run(given: list[str]) -> int:
         return _say(str(refusal), refusal.status)
     except DatabaseError as fault:
         return _say(f"数据库不可用，或尚未建立（先运行 niubizi migrate）：{fault}".strip(), CANNOT)
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); what is still buffered has nowhere to go.
+        sys.stdout = None
+        return 0
     except OSError as fault:
         return _say(f"无法读写文件：{fault.filename or ''} {fault.strerror or fault}", CANNOT)
     except KeyboardInterrupt:

@@ -245,7 +245,7 @@ class _City:
                 actor=self.officers[block.code], at=at,
             )  # fmt: skip
         first = [p for p in self.listed if p.drawn.block is BLOCKS[0]]
-        self._approve(period, [pk for p in first[:20] for pk in _ids(p)], moment(2021, 9, 1, 17))
+        self._approve(period, [pk for p in first[1:20] for pk in _ids(p)], moment(2021, 9, 1, 17))
         self._company_reports(period)
         self._send_one_back(period)
 

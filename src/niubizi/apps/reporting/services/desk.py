@@ -17,7 +17,6 @@ from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.projects.models import ProgrammeEntry, Project
 from niubizi.apps.reporting.models import Period, Position, ProgressReport, ReportPhoto
 from niubizi.apps.reporting.selectors.approved import latest_approved
-from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.suspicion import Photo, ReturnFacts, suspicions
 
@@ -38,6 +37,7 @@ class Desk:
     plans: dict[int, int]
     invested_before: dict[int, int]
     jump_share: Fraction
+    photos: dict[int, list[Photo]]
     packages: set[int] = field(default_factory=set)
 
     def facts(self, report: ProgressReport) -> ReturnFacts:
@@ -54,7 +54,7 @@ class Desk:
             reason=report.reason,
             latitude=project.latitude,
             longitude=project.longitude,
-            photos=_photos(report),
+            photos=self.photos.get(report.pk, []),
         )
 
     def measure(self, report: ProgressReport) -> None:
@@ -120,34 +120,44 @@ def lay_out(
             ).values_list("project_id", "invested_before_fen")
         ),
         jump_share=Fraction(preferences().jump_percent, 100),
+        photos=photos_of([report.pk for report in reports.values()]),
         packages={pk for pk, project in projects.items() if project.is_package},  # type: ignore[attr-defined]
     )
 
 
-def _photos(report: ProgressReport) -> list[Photo]:
-    if report._state.adding:
-        return []
-    rows: Iterable[ReportPhoto] = list(report.photos.all())
-    if not rows:
-        return []
-    others = {
-        file_id: f"{project}（{Month.parse(period).name}）"
-        for file_id, project, period in ReportPhoto.objects.filter(
-            file__in=[row.file_id for row in rows]
+def photos_of(report_ids: Collection[int]) -> dict[int, list[Photo]]:
+    """Return → its photos, each with where else the same picture was used before."""
+    rows = list(ReportPhoto.objects.filter(report__in=report_ids).select_related("report"))
+    used = [
+        (file_id, project_id, period_id, f"{name}（{period}）")
+        for file_id, project_id, period_id, name, period in ReportPhoto.objects.filter(
+            file__in={row.file_id for row in rows}
+        ).values_list(
+            "file_id",
+            "report__project_id",
+            "report__period_id",
+            "report__project__name",
+            "report__period__code",
         )
-        .exclude(report__project=report.project_id, report__period=report.period_id)
-        .values_list("file_id", "report__project__name", "report__period__code")
-    }
-    return [
-        Photo(
-            name=row.name,
-            taken_on=row.taken_on,
-            latitude=row.latitude,
-            longitude=row.longitude,
-            used_before=others.get(row.file_id, ""),
-        )
-        for row in rows
     ]
+    found: dict[int, list[Photo]] = {}
+    for row in rows:
+        own = (row.report.project_id, row.report.period_id)
+        others = (
+            where
+            for file_id, project_id, period_id, where in used
+            if file_id == row.file_id and (project_id, period_id) != own
+        )
+        found.setdefault(row.report_id, []).append(
+            Photo(
+                name=row.name,
+                taken_on=row.taken_on,
+                latitude=row.latitude,
+                longitude=row.longitude,
+                used_before=next(others, ""),
+            )
+        )
+    return found
 
 
 def _known(pairs: Iterable[tuple[int, int | None]]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.storage import store
 from niubizi.apps.reporting.models import CITY_LEVEL, ReportPhoto
+from niubizi.apps.reporting.services.desk import photos_of
 from niubizi.apps.reporting.services.returns import desk_of, place_of
 from niubizi.domain import review
 from niubizi.domain.errors import DomainError
@@ -54,6 +55,7 @@ def photo_add(*, report_id: int, name: str, data: bytes, actor: Actor, at: datet
         longitude=exif.longitude,
         added_at=at,
     )
+    desk.photos = photos_of([report.pk])
     desk.measure(report)
     report.save(update_fields=["suspicions", "suspicion_weight"])
     record(at=at, actor=actor, action="photo.add", subject=report, name=name, sha256=file.sha256)
@@ -69,6 +71,7 @@ def photo_remove(*, photo_id: int, actor: Actor, at: datetime) -> None:
     review.decide(place_of(report), Action.SAVE, levels=CITY_LEVEL)
     record(at=at, actor=actor, action="photo.remove", subject=report, name=photo.name)
     photo.delete()
+    desk.photos = photos_of([report.pk])
     desk.measure(report)
     report.save(update_fields=["suspicions", "suspicion_weight"])
 
