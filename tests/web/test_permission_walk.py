@@ -98,7 +98,10 @@ def ask(client: Client, route: Route, row: Row, world: World, place: str) -> Htt
         content_type = {}
     call = getattr(client, route.method.lower())
     response: HttpResponseBase = call(url, data, **content_type)
-    response.close()
+    if response.streaming:
+        # The client closes what it streamed once it is read, and nothing else may: it would close
+        # the connection of the test with it.
+        b"".join(response)
     return response
 
 

@@ -88,5 +88,16 @@ def report(world: World, place: str) -> dict[str, Any]:
     return {"report_id": world.scene.returns[place].pk}
 
 
-WALK: dict[str, Row] = {}
+WALK: dict[str, Row] = {
+    # account
+    "login": Row(),
+    "forgotten_password": Row(),
+    "logout": Row(),
+    "password": Row(data={"old": "wrong", "new": "also-wrong-1", "again": "also-wrong-1"}),
+    # desk
+    "home": Row(),
+    "desk": Row(),
+    "health": Row(),
+    "favicon": Row(),
+}
 """URL name (``namespace:name`` for the API) → its row."""

@@ -23,23 +23,27 @@ def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def _number(name: str, *, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} is a whole number, not {text!r}")
+    return int(text)
+
+
+def _list(name: str, *, default: str = "") -> list[str]:
+    return [each.strip() for each in os.environ.get(name, default).split(",") if each.strip()]
+
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NIUBIZI_DATA_DIR", "var")).resolve()
 
 DEBUG = _flag("NIUBIZI_DEBUG", default=False)
-SECRET_KEY = os.environ.get("NIUBIZI_SECRET_KEY", "")
-if not SECRET_KEY and RELAXED:
-    SECRET_KEY = "not-a-secret-for-demonstration-and-tests-only-0123456789"
-ALLOWED_HOSTS = [
-    host
-    for host in os.environ.get(
-        "NIUBIZI_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if RELAXED else ""
-    ).split(",")
-    if host
-]
-CSRF_TRUSTED_ORIGINS = [
-    origin for origin in os.environ.get("NIUBIZI_TRUSTED_ORIGINS", "").split(",") if origin
-]
+NO_SECRET = "not-a-secret-for-demonstration-and-tests-only-0123456789"
+SECRET_KEY = os.environ.get("NIUBIZI_SECRET_KEY") or (NO_SECRET if RELAXED else "")
+ALLOWED_HOSTS = _list(
+    "NIUBIZI_ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if RELAXED else ""
+)
+CSRF_TRUSTED_ORIGINS = _list("NIUBIZI_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -133,9 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 
-SECURE_COOKIES = _flag("NIUBIZI_SECURE_COOKIES", default=not RELAXED)
-SESSION_COOKIE_SECURE = SECURE_COOKIES
-CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not RELAXED
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -144,7 +146,9 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if _flag("NIUBIZI_BEHIND_PROXY", default=False) else None
 )
 SECURE_SSL_REDIRECT = _flag("NIUBIZI_SSL_REDIRECT", default=not RELAXED)
-SECURE_HSTS_SECONDS = int(os.environ.get("NIUBIZI_HSTS_SECONDS", "0" if RELAXED else "3600"))
+SECURE_HSTS_SECONDS = _number("NIUBIZI_HSTS_SECONDS", default=0 if RELAXED else 3600)
+# Subdomains are other people's sites, and no intranet is on the browsers' preload list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -152,7 +156,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# The demo and the suite serve static files from the package, without a collecting step.
+STATIC_ROOT = None if RELAXED else DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "niubizi.apps.kernel.storage.ContentStorage",
@@ -166,11 +171,10 @@ STORAGES = {
         )
     },
 }
-# The demo and the suite serve static files from the package, without a collecting step.
 WHITENOISE_USE_FINDERS = RELAXED
 WHITENOISE_AUTOREFRESH = False
 
-UPLOAD_LIMIT_BYTES = int(os.environ.get("NIUBIZI_UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
+UPLOAD_LIMIT_BYTES = _number("NIUBIZI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -191,9 +195,17 @@ if not RELAXED:
         sentence
         for wrong, sentence in (
             (len(SECRET_KEY) < 50, "NIUBIZI_SECRET_KEY must hold 50 characters or more"),
+            (
+                SECRET_KEY == NO_SECRET or len(set(SECRET_KEY)) < 10,
+                "NIUBIZI_SECRET_KEY must be drawn at random, by nobody else's example",
+            ),
             (DEBUG, "NIUBIZI_DEBUG must be off"),
             (not ALLOWED_HOSTS, "NIUBIZI_ALLOWED_HOSTS must name the hosts that are served"),
             ("*" in ALLOWED_HOSTS, "NIUBIZI_ALLOWED_HOSTS must not be a wildcard"),
+            (
+                any(not origin.startswith("https://") for origin in CSRF_TRUSTED_ORIGINS),
+                "NIUBIZI_TRUSTED_ORIGINS must begin with https://",
+            ),
         )
         if wrong
     ]

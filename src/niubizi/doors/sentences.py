@@ -41,12 +41,14 @@ SENTENCES: dict[str, str] = {
     "grant.exists": "该授权已存在。",
     # periods and amounts
     "period.not_a_month": "“{text}”不是月份，请写成 2021-07 的形式。",
+    "period.none": "还没有调度期，请等市重大项目办开放填报。",
     "period.unknown": "没有{period}调度期。",
     "period.not_live": "{period}已关账，没有实时数据；请查看关账数据。",
     "period.exists": "{period} 调度期已存在。",
     "period.not_open": "{period} 调度期{state}，不能填报或审核。",
     "amount.not_a_number": "“{text}”不是金额，请填写数字（万元）。",
     "amount.negative": "金额不能为负数。",
+    "amount.too_large": "金额“{text}”过大，请核对单位是否为万元。",
     "amount.too_fine": "金额“{text}”精确到了1分以下，请核对单位。",
     # plans and stages
     "plan.negative": "年度计划不能为负数。",
@@ -112,7 +114,7 @@ SENTENCES: dict[str, str] = {
 
 FORBIDDEN = frozenset({"permission.denied"})
 CONFLICT = frozenset({"stale"})
-UNSEEN = frozenset({"not_found", "figure.unknown"})
+UNSEEN = frozenset({"not_found", "period.none", "figure.unknown"})
 
 
 class _Formatter(string.Formatter):

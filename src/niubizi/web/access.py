@@ -10,47 +10,79 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
+from django.utils.functional import cached_property
 from django_htmx.middleware import HtmxDetails
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.models import User
-from niubizi.apps.kernel.preferences import Preferences
+from niubizi.apps.kernel.preferences import Preferences, preferences
+from niubizi.apps.orgs.scopes import actor_of
 from niubizi.domain.permissions import Operation
+from niubizi.doors import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from niubizi.apps.kernel.models import User
 
 P = ParamSpec("P")
 
 
-class PageRequest(HttpRequest):
-    """A request as views see it, after the middleware: who asks, when, and under what settings."""
+class PageRequest(WSGIRequest):
+    """A request as views see it: who asks, when, and under what settings, each found once.
+
+    The middleware makes every request one of these.
+    """
 
     user: User | AnonymousUser
-    actor: Actor
-    at: datetime
-    preferences: Preferences
     htmx: HtmxDetails
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return preferences()
+
+    @cached_property
+    def at(self) -> datetime:
+        return clock.now(self.preferences)
+
+    @property
+    def origin(self) -> str:
+        """By which door this came, for the audit trail."""
+        return f"web {self.META.get('REMOTE_ADDR', '')}"
+
+    @cached_property
+    def actor(self) -> Actor:
+        if not self.user.is_authenticated:
+            return Actor(user_id=None, username="", name="未登录", origin=self.origin)
+        return actor_of(self.user, origin=self.origin, today=self.at.date())
 
 
 View = Callable[Concatenate[PageRequest, P], HttpResponseBase]
 
 
 def page(
-    operation: Operation, *, methods: tuple[str, ...] = ("GET",)
+    operation: Operation,
+    *,
+    methods: tuple[str, ...] = ("GET",),
+    with_one_time_password: bool = False,
 ) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """Guards a view; ``methods`` are those it answers."""
+    """Guards a view; ``methods`` are those it answers.
+
+    Whoever came in with a one-time password finds only the views that say so.
+    """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not isinstance(request.user, User):
+            if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            if request.user.must_change_password and operation is not Operation.USE_OWN_ACCOUNT:
+            if request.user.must_change_password and not with_one_time_password:
                 return redirect("password")
             if request.method == "HEAD" and "GET" in methods:
                 pass

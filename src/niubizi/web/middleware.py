@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from niubizi.apps.kernel.models import User
-from niubizi.apps.kernel.preferences import preferences
-from niubizi.apps.orgs.scopes import actor_of
 from niubizi.domain.errors import DomainError
-from niubizi.doors import clock
 from niubizi.doors.sentences import sentence, status
 from niubizi.web.access import PageRequest
 
@@ -41,22 +37,13 @@ class ContentSecurityPolicy:
 
 
 class ActorMiddleware:
-    """Gives the request its settings, its moment and its actor, each found when first asked."""
+    """Lets the request say who asks, when, and under what settings."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = cast(PageRequest, request)
-        asked.preferences = SimpleLazyObject(preferences)  # type: ignore[assignment]
-        asked.at = SimpleLazyObject(lambda: clock.now(asked.preferences))  # type: ignore[assignment]
-        asked.actor = SimpleLazyObject(  # type: ignore[assignment]
-            lambda: actor_of(
-                cast(User, asked.user),
-                origin=f"web {request.META.get('REMOTE_ADDR', '')}",
-                today=asked.at.date(),
-            )
-        )
+        request.__class__ = PageRequest
         return self.get_response(request)
 
 
@@ -74,6 +61,26 @@ class DomainErrors:
             error = DomainError("not_found")
         if not isinstance(error, DomainError):
             return None
-        code = status(error)
-        template = f"errors/{code}.html"
-        return render(request, template, {"sentence": sentence(error)}, status=code)
+        code, reason = status(error), sentence(error)
+        if getattr(request, "htmx", False):
+            return _toast(request, reason, code)
+        shown = {"reason": reason, "back_url": _came_from(request)}
+        return render(request, f"{code}.html", shown, status=code)
+
+
+def _toast(request: HttpRequest, reason: str, code: int) -> HttpResponse:
+    """A fragment can't hold a page: what stood there stays, and a toast says why."""
+    messages.error(request, reason)
+    shown = {"messages": messages.get_messages(request), "oob": True}
+    answer = render(request, "components/toasts.html", shown, status=code)
+    answer["HX-Reswap"] = "none"
+    return answer
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the refused step was taken on."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if ours else "/"

@@ -8,19 +8,21 @@ reaches and the latest period with figures. A place or period out of reach is 40
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from niubizi.apps.orgs.models import Organization
 from niubizi.apps.orgs.scopes import scope
 from niubizi.apps.orgs.selectors import root, visible_places
-from niubizi.apps.projects.models import Programme
 from niubizi.apps.projects.selectors import programmes
-from niubizi.apps.reporting.models import Closing, Period
 from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing, periods
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest
+
+if TYPE_CHECKING:
+    from niubizi.apps.orgs.models import Organization
+    from niubizi.apps.projects.models import Programme
+    from niubizi.apps.reporting.models import Closing, Period
 
 KEPT = ("place", "period", "closing", "programme")
 """The parameters that links carry from page to page."""

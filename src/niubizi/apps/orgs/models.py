@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from niubizi.domain.orgtree import upper
+from niubizi.domain.orgtree import ids, upper
 from niubizi.domain.roles import Role
 
 
@@ -78,6 +78,11 @@ class Organization(models.Model):
     def label(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def depth(self) -> int:
+        """Steps below the root."""
+        return len(ids(self.path)) - 1
 
 
 class RoleGrant(models.Model):

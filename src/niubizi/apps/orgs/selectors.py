@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.models import User
 from niubizi.apps.orgs.models import Organization, OrganizationQuerySet, RoleGrant
 from niubizi.apps.orgs.scopes import scope
-from niubizi.domain.orgtree import is_within
+from niubizi.domain.orgtree import ids, is_within
 from niubizi.domain.permissions import Operation
 
 
@@ -44,6 +45,13 @@ def visible_places(actor: Actor, operation: Operation) -> list[Organization]:
     return list(places.filter(pk__in=reach.territory))
 
 
+def in_tree_order(places: Iterable[Organization]) -> list[Organization]:
+    """Children below their parents, brothers and sisters in their official order."""
+    known = list(places)
+    position = {place.pk: place.position for place in known}
+    return sorted(known, key=lambda place: [(position.get(pk, 0), pk) for pk in ids(place.path)])
+
+
 def block_paths() -> Mapping[int, str]:
     return dict(Organization.objects.blocks().values_list("pk", "path"))
 
@@ -54,6 +62,18 @@ def block_of(path: str, blocks_by_id: Mapping[int, str]) -> int | None:
         if is_within(path, block_path):
             return block_id
     return None
+
+
+def grants_in_force(day: date) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day
+    )
+
+
+def users_without_grants(day: date) -> QuerySet[User]:
+    """Active accounts that hold no role on ``day``."""
+    held = grants_in_force(day).filter(user=OuterRef("pk"))
+    return User.objects.filter(~Exists(held), is_active=True)
 
 
 def grants(*, user_id: int | None = None) -> QuerySet[RoleGrant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from niubizi.apps.reporting.models import Closing, Period
 
@@ -32,6 +32,16 @@ def latest_closing(of: Period) -> Closing | None:
     if of.state != Period.State.CLOSED:
         return None
     return closings_of(of).first()
+
+
+def closing_numbers() -> dict[int, int]:
+    """How often each period that is closed now has been closed, by its id."""
+    return dict(
+        Closing.objects.filter(kind=Closing.Kind.CLOSE, period__state=Period.State.CLOSED)
+        .values("period_id")
+        .annotate(times=Max("number"))
+        .values_list("period_id", "times")
+    )
 
 
 def acts() -> QuerySet[Closing]:

@@ -1,0 +1,134 @@
+"""What waits for the signed-in person, in words, each with the link to where it is done.
+
+The rail's badge, the bell and the desk show the same list; it is found once for a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from niubizi.apps.orgs.selectors import users_without_grants
+from niubizi.apps.reporting.selectors.desk import Deed, DeskItem, desk_items
+from niubizi.domain.permissions import Operation
+from niubizi.web.access import PageRequest
+from niubizi.web.links import url_if_any
+from niubizi.web.selection import link
+
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what, why, until when, and the button that leads there."""
+
+    text: str
+    note: str
+    due: str
+    due_class: str
+    verb: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a deed is written, and the page it is done on."""
+
+    text: str
+    verb: str
+    page: str
+    note: Callable[[DeskItem], str] = lambda _: ""
+
+
+def _looks_wrong(item: DeskItem) -> str:
+    return f"其中{item.suspicious}份数据可疑，已排在最前" if item.suspicious else ""
+
+
+def _carried(item: DeskItem) -> str:
+    return (
+        f"还有{item.count}个项目未审定，关账时将结转上期数" if item.count else "应报项目已全部审定"
+    )
+
+
+def _prepared(item: DeskItem) -> str:
+    since = f"{timezone.localtime(item.since):%m月%d日 %H:%M}".lstrip("0") if item.since else ""
+    return f"{item.who}{since}已备好，请核对后确认"
+
+
+WORDS = {
+    Deed.MEND: Words(
+        "修改被退回的{month}月报（{count}份）",
+        "去修改",
+        "returns",
+        lambda _: "按审核意见修改后重新上报",
+    ),
+    Deed.REPORT: Words("填报{month}月报（{count}个项目还没有填）", "去填报", "returns_grid"),
+    Deed.SUBMIT: Words(
+        "上报{month}月报草稿（{count}份）", "去上报", "returns_grid", lambda _: "已保存，还没有上报"
+    ),
+    Deed.REVIEW: Words("审核{month}月报（{count}份）", "去审核", "review_queue", _looks_wrong),
+    Deed.APPROVE: Words("审定{month}月报（{count}份）", "去审定", "review_queue", _looks_wrong),
+    Deed.REMIND: Words(
+        "催报{month}月报（{count}个项目逾期未报）",
+        "去催报",
+        "completeness",
+        lambda _: "可以复制催报文字发给各板块",
+    ),
+    Deed.PREPARE: Words("准备{month}关账", "去准备", "closing", _carried),
+    Deed.CONFIRM: Words("确认{month}关账", "去确认", "closing", _prepared),
+    Deed.OPEN: Words("开放{month}调度期", "去开放", "closing", lambda _: "开放后各板块即可填报"),
+}
+
+
+def waiting(request: PageRequest) -> list[Task]:
+    """Everything that waits for the person, by deadline."""
+    memo = request.actor.memo
+    if "waiting" not in memo:
+        memo["waiting"] = [*_month(request), *_accounts(request)]
+    found: list[Task] = memo["waiting"]
+    return found
+
+
+def due_words(due: datetime | None, at: datetime) -> tuple[str, str]:
+    """A deadline as people say it, and the class that colours it: 还有2天, 今天截止, 已逾期1天."""
+    if due is None:
+        return "", ""
+    days = (timezone.localtime(due).date() - timezone.localtime(at).date()).days
+    if at > due:
+        return (f"已逾期{-days}天" if days < 0 else "已逾期"), "due-late"
+    words = {0: "今天截止", 1: "明天截止"}.get(days, f"还有{days}天")
+    return words, "due-soon" if days <= SOON_DAYS else ""
+
+
+def _month(request: PageRequest) -> Iterator[Task]:
+    for item in desk_items(request.actor, request.at):
+        words = WORDS[item.deed]
+        due, due_class = due_words(item.due, request.at)
+        path = url_if_any(words.page)
+        yield Task(
+            text=words.text.format(month=item.period.name, count=item.count),
+            note=words.note(item),
+            due=due,
+            due_class=due_class,
+            verb=words.verb,
+            url=link(request, path, period=item.period.code, closing=None) if path else "",
+        )
+
+
+def _accounts(request: PageRequest) -> Iterator[Task]:
+    """People who have an account and no role yet: the security administrator's business."""
+    if not request.actor.may(Operation.EDIT_GRANTS):
+        return
+    count = users_without_grants(request.at.date()).count()
+    if count:
+        yield Task(
+            text=f"给新账号授权（{count}人）",
+            note="他们可以登录，但还看不到任何业务数据",
+            due="",
+            due_class="",
+            verb="去授权",
+            url=f"{url_if_any('grants')}?show=none",
+        )
