@@ -20,6 +20,18 @@ const out = join(root, 'src/niubizi/web/static/dist')
 const JS_TARGETS = ['chrome111', 'firefox115', 'safari16.4']
 const CSS_TARGETS = { chrome: 111 << 16, firefox: 115 << 16, safari: (16 << 16) | (4 << 8) }
 
+/** An inline handler of jspreadsheet that the policy would block; the style sheet does the same. */
+const withoutInlineHandler = {
+  name: 'without-inline-handler',
+  setup(build) {
+    build.onLoad({ filter: /jspreadsheet-ce[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
+      const parts = readFileSync(path, 'utf8').split(/[\w.]+\.setAttribute\("onselectstart","return false"\),/)
+      if (parts.length !== 2) throw new Error('jspreadsheet sets its handler in another way: look again')
+      return { contents: parts.join('') }
+    })
+  },
+}
+
 /** `app` loads the others when a page holds a chart, a grid or a chooser; `theme` runs before the first paint. */
 async function scripts() {
   const common = {
@@ -37,6 +49,8 @@ async function scripts() {
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
+    plugins: [withoutInlineHandler],
+    alias: { '@jspreadsheet/formula': join(here, 'scripts/grid/no-formula.ts') },
   })
   await build({ ...common, entryPoints: { theme: join(here, 'scripts/theme-early.ts') }, format: 'iife' })
   return Object.keys(app.metafile.inputs)
@@ -73,11 +87,11 @@ function licences(inputs) {
   }
   const texts = [...bundled].sort().map(name => {
     const folder = join(modules, name)
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    const { version, license, licenses } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry))
     const notice = existsSync(join(folder, 'NOTICE')) ? readFileSync(join(folder, 'NOTICE'), 'utf8') : ''
     const text = file ? readFileSync(join(folder, file), 'utf8') : ''
-    return `${name} ${version} (${license})\n\n${text}\n${notice}`.trim()
+    return `${name} ${version} (${license ?? licenses?.[0].type ?? 'terms below'})\n\n${text}\n${notice}`.trim()
   })
   writeFileSync(join(out, 'licenses.txt'), texts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n')
 }

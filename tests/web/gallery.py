@@ -277,6 +277,38 @@ def _tasks() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+def _grid() -> dict[str, Any]:
+    months = (
+        ("滨江区", "142300", "saved", "已保存", None), ("湖东区", None, "open", "未报", None),
+        ("老城区", "61200", "error", "有错误", "比7月少1,800万元；本年累计不能减少，请说明原因"),
+        ("临空经济开发区", None, "open", "未报", None), ("滨江区", "77000", "locked", "已审定", None),
+        ("运河区", None, "open", "未报", None), ("茅山市", "38200", "saved", "已保存", None),
+        ("竹海市", None, "open", "未报", None),
+    )  # fmt: skip
+    rows = [
+        {"id": at + 1, "version": 3, "state": state, "state_word": word,
+         "errors": {"invested": error} if error else {},
+         "values": {"name": project[0], "block": block, "plan": str(project[5]),
+                    "last": str(int(project[5] * 0.48)), "invested": invested,
+                    "progress": "主体结构施工" if invested else None, "problem": None}}
+        for at, (project, (block, invested, state, word, error)) in enumerate(
+            zip(PROJECTS, months, strict=True)
+        )
+    ]  # fmt: skip
+    return {
+        "columns": [
+            {"field": "name", "title": "项目", "type": "text", "readonly": True, "width": 300},
+            {"field": "block", "title": "板块", "type": "text", "readonly": True, "width": 120},
+            {"field": "plan", "title": "年度计划", "unit": "万元", "type": "number", "readonly": True},
+            {"field": "last", "title": "1—7月累计", "unit": "万元", "type": "number", "readonly": True},
+            {"field": "invested", "title": "1—8月累计", "unit": "万元", "type": "number"},
+            {"field": "progress", "title": "形象进度", "type": "text", "width": 240},
+            {"field": "problem", "title": "存在问题", "type": "text", "width": 240},
+        ],
+        "rows": rows,
+    }  # fmt: skip
+
+
 class SampleForm(forms.Form):
     """A form as pages have them, with every kind of widget."""
 
@@ -380,6 +412,7 @@ def context() -> dict[str, Any]:
             {"name": "invested", "label": "本年累计完成投资", "theirs": "61200", "mine": "62350", "theirs_text": "61,200万元", "mine_text": "62,350万元"},
             {"name": "note", "label": "存在问题", "theirs": "管线迁改滞后", "mine": "管线迁改滞后，两个站点未交地，8月底前协调"},
         ],
+        "grid": _grid(),
         "messages": [Message(25, "已退回3份月报，板块会在收件箱看到原因。", extra_tags="/undo/")],
     }  # fmt: skip
 

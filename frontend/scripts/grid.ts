@@ -1,1 +1,0 @@
-export function mount(_root: ParentNode): void {}
