@@ -14,7 +14,7 @@ from niubizi.documents.workbooks.columns import Column
 from niubizi.documents.workbooks.facts import BookKind, ImportContext, KnownProject, Projects
 from niubizi.documents.workbooks.fields import FIELDS, MONTH_PLANS
 from niubizi.documents.workbooks.preview import Issue
-from niubizi.documents.workbooks.rows import ReadRow, title_of
+from niubizi.documents.workbooks.readrow import ReadRow, title_of
 from niubizi.domain.periods import Month
 
 
@@ -136,6 +136,7 @@ class RowChecker:
             name = known.last_period.name if known.last_period else "上期"
             sentence = messages.cumulative_falls(ytd, last, name)
             self._error(row, "cumulative_falls", "invested_ytd", sentence)
+            return
         follows = self._follows(known)
         if month is not None and follows and ytd != last + month:
             sentence = messages.month_mismatch(ytd, last, month)

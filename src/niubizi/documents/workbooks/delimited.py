@@ -10,6 +10,7 @@ from niubizi.documents.workbooks.grid import Cell, Sheet, Workbook, require_area
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 _DELIMITERS = (",", "\t", ";", "，", "|")
+_CONTROLS = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\r\n")
 _SAMPLE_LINES = 30
 
 
@@ -37,9 +38,9 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if any(ch < " " and ch not in "\t\r\n\f\v\x1a" for ch in set(text)):
+        if "\0" in text:
             raise UnreadableWorkbook("not_a_workbook")
-        return text.rstrip("\x1a")
+        return text.translate(_CONTROLS)
     raise UnreadableWorkbook("wrong_encoding")
 
 

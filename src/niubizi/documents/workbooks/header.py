@@ -24,7 +24,9 @@ _SEARCHED_COLUMNS = 256
 _MAX_HEIGHT = 3
 _LONGEST = 60
 _TITLE_SHARE = 0.7
-_ABOVE_TABLE = re.compile(r"单位:|填报|填表|报送|制表|日期:|时间:|^\d{4}[-.年/]\d{1,2}")
+_ABOVE_TABLE = re.compile(
+    r"单位:|填报|填表|报送|制表|日期:|时间:|^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?$"
+)
 _INDEX = re.compile(r"[(\[]?\d{1,2}[)\]]?|[甲乙丙丁戊己A-Za-z]|栏次|.{0,6}=.*")
 
 
@@ -103,7 +105,9 @@ class _Grid:
         if max(self.hits[top : bottom + 1]) < 2 or any(self.numeric[top : bottom + 1]):
             return False
         groups = all(self._may_group(row) for row in range(top, bottom))
-        return groups and all(self._may_follow(row, top) for row in range(top + 1, bottom + 1))
+        return groups and all(
+            self._may_follow(row, top, bottom) for row in range(top + 1, bottom + 1)
+        )
 
     def _may_group(self, row: int) -> bool:
         """A row over the leaves: no title, no line of unit or date."""
@@ -115,39 +119,26 @@ class _Grid:
             return False
         return len(filled) > 1 or widest > 1
 
-    def _may_follow(self, row: int, top: int) -> bool:
+    def _may_follow(self, row: int, top: int, bottom: int) -> bool:
         """A row under the groups: each of its cells stands under nothing or under a group."""
         filled = [column for column in range(self.width) if self.text[row][column]]
-        covered = self._filled_rows(top, row)
-        free = [c for c in filled if not covered[row - 1 - top][c] or self._is_group(row - 1, c)]
+        over = self._spread(self.text, top, bottom)[row - 1 - top]
+        free = [c for c in filled if not over[c] or self._is_group(row - 1, c, top, bottom)]
         for column in set(filled) - set(free):
-            above, own = covered[row - 1 - top][column], self.text[row][column]
+            above, own = over[column], self.text[row][column]
             if own != above and not self.known(_leaf(above), _leaf(own)):
                 return False
         return bool(free)
 
-    def _is_group(self, row: int, column: int) -> bool:
-        for left in range(column, -1, -1):
-            if self.text[row][left]:
-                reach = self.across.get((row, left), 1)
-                return left + reach > column and (reach > 1 or self._opens(row, left))
-        return False
-
-    def _opens(self, row: int, column: int) -> bool:
-        """An unmerged group: blank to its right, heads beneath both."""
-        right = column + 1
-        below = self.text[row + 1] if row + 1 < self.height else []
-        return bool(
-            right < self.width
-            and below
-            and not self.text[row][right]
-            and below[column]
-            and below[right]
-        )
-
-    def _filled_rows(self, top: int, bottom: int) -> list[list[str]]:
-        """The texts of the rows, groups spread over the columns they stand over."""
-        return self._spread(self.text, top, bottom)
+    def _is_group(self, row: int, column: int, top: int, bottom: int) -> bool:
+        """Whether what stands at or left of a cell goes over more than its own column."""
+        left = next((c for c in range(column, -1, -1) if self.text[row][c]), None)
+        if left is None:
+            return False
+        reach = self.across.get((row, left), 1)
+        if reach == 1:
+            reach = self._reach(row, left, top, bottom)
+        return reach > 1 and left + reach > column
 
     def _spread(self, texts: list[list[str]], top: int, bottom: int) -> list[list[str]]:
         spread = [list(texts[row]) for row in range(top, bottom + 1)]

@@ -118,8 +118,8 @@ def count_mismatch(stated: Decimal, found: Decimal) -> str:
     return f"表中写的是{stated}个项目，实际列了{found}个。请核对。"
 
 
-def unit_assumed() -> str:
-    return "表中没有写明金额单位，暂按万元读取。请核对；不是万元的，请在表上注明单位后重新上传。"
+def unit_assumed(unit: str) -> str:
+    return f"没有写明金额单位，暂按{unit}读取。请核对；单位不对的，请在表上注明单位后重新上传。"
 
 
 def unit_suspect(title: str, value: str, *, too_large: bool) -> str:

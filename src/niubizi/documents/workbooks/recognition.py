@@ -15,7 +15,7 @@ from niubizi.documents.workbooks import phrases
 SEQUENCE = "sequence"
 """The column of running numbers: no field of the row, but it tells rows of projects from others."""
 
-_BLOCK_WORDS = "板块|辖市区|辖市|辖区|区县|县区|市区|县市区|市县区?|县市|区域|地区|属地|开发区|行政区划?|县\\(市、?区\\)|市\\(县、?区\\)|区\\(县、?市\\)|区\\(市、?县\\)|市、?区|区、县|县、区"
+_BLOCK_WORDS = "板块|辖市区|辖市|辖区|区县|县区|市区|县市区|市县区?|县市|区域|地区|属地|开发区|行政区划?|县\\(市、?区\\)|市\\(县、?区\\)|区\\(县、?市\\)|区\\(市、?县\\)|市、?区|区、县|县、区|区\\(县\\)|县\\(区\\)|县\\(市\\)"
 
 # Of the leaf alone, in full. The first that fits is taken.
 _WHOLE: tuple[tuple[tuple[str, ...], str], ...] = (

@@ -12,8 +12,11 @@ from niubizi.documents.workbooks.grid import Sheet
 from niubizi.documents.workbooks.header import Head, Header
 
 _FORMALITY = re.compile(
-    r"(?:填报|填表|报送|制表|打印|编制|责任|牵头|主管|联系)[^:]{0,6}[:]|日期[:]|时间[:]|^附[件表]\d*[:.]?$|^\d{4}[-.年/]\d{1,2}"
+    r"(?:填报|填表|报送|制表|打印|编制|责任|牵头|主管|联系)[^:]{0,6}[:]|日期[:]|时间[:]|^附[件表]\d*[:.]?$|^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?$"
 )
+
+
+_UNIT_PART = re.compile(r"\s*[（(]?\s*(?:计量|金额)?单\s*位\s*[:：][^()（）]*[)）]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def survey(sheet: Sheet, header: Header, filename: str) -> Survey:
     plain = [phrases.head(words) for words in ordered]
     names = [phrases.head(sheet.name), phrases.head(filename)]
     return Survey(
-        title=title or None,
+        title=_UNIT_PART.sub("", title) or None,
         title_at=title_at,
         unit=next(filter(None, (phrases.unit_of_line(words) for _, words in lines)), None),
         year=_first(map(phrases.year_in, plain))

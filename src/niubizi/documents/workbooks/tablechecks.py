@@ -12,7 +12,7 @@ from niubizi.documents.workbooks.columns import Column
 from niubizi.documents.workbooks.facts import Projects
 from niubizi.documents.workbooks.names import Likeness, same_key
 from niubizi.documents.workbooks.preview import Issue
-from niubizi.documents.workbooks.rows import ReadRow, title_of
+from niubizi.documents.workbooks.readrow import ReadRow, title_of
 
 _FEWEST = 4
 _FACTOR = 1_000

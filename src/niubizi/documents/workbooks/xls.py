@@ -15,7 +15,7 @@ from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 _ENCRYPTED = "encrypted"
 _MACRO_STORAGE = "_VBA_PROJECT_CUR".encode("utf-16-le")
-_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_OTHER_STREAMS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document"))
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -23,7 +23,7 @@ def open_xls(data: bytes) -> Workbook:
     # OOXML with a password hides in the same container as .xls.
     if _ENCRYPTED_STREAM in data:
         raise UnreadableWorkbook("encrypted")
-    if not any(name in data for name in _WORKBOOK_STREAMS):
+    if any(name in data for name in _OTHER_STREAMS):
         raise UnreadableWorkbook("not_a_workbook")
     if _MACRO_STORAGE in data:
         raise UnreadableWorkbook("macros")
