@@ -58,7 +58,7 @@ $(STAMPS)/dev: requirements-dev.lock pyproject.toml | $(BIN)/uv
 
 $(FRONTEND): package.json package-lock.json .npmrc $(shell find frontend -type f)
 	@tools/prerequisites node
-	npm ci --loglevel=error
+	npm ci --loglevel=error --no-update-notifier
 	npm run --silent build
 	@touch $@
 
