@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -35,8 +36,9 @@ from niubizi.documents.briefings.render import render_briefing
 from niubizi.documents.briefings.template import build_default_template
 from niubizi.documents.briefings.wml import chinese_number
 from tests.documents.briefing_example import DRAFT, ISSUED, words
-from tests.documents.goldens import golden
+from tests.goldens import golden
 
+GOLDEN = Path(__file__).parent / "golden" / "briefing.txt"
 EXAMPLE = (
     "import hashlib; from tests.documents.briefing_example import ISSUED;"
     "from niubizi.documents.briefings.render import render_briefing;"
@@ -76,7 +78,7 @@ def body(docx: bytes) -> etree._Element:
 
 def test_the_example_says_what_it_said(issued: bytes) -> None:
     text = plain_text(issued)
-    assert text == golden("briefing.txt", text)
+    assert text == golden(GOLDEN, text)
 
 
 def test_the_same_content_gives_the_same_bytes_in_another_process(issued: bytes) -> None:

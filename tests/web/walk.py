@@ -88,6 +88,10 @@ def report(world: World, place: str) -> dict[str, Any]:
     return {"report_id": world.scene.returns[place].pk}
 
 
+def api_return(world: World, place: str) -> dict[str, Any]:
+    return {"code": "2021-07", "project_id": world.scene.projects[place].pk}
+
+
 WALK: dict[str, Row] = {
     # account
     "login": Row(),
@@ -99,5 +103,15 @@ WALK: dict[str, Row] = {
     "desk": Row(),
     "health": Row(),
     "favicon": Row(),
+    # api
+    "api:list_periods": Row(),
+    "api:figures": Row(arguments=same_for_all(code="2021-07")),
+    "api:list_entries": Row(arguments=same_for_all(code="2021-07")),
+    "api:list_projects": Row(),
+    "api:list_returns": Row(arguments=same_for_all(code="2021-07")),
+    "api:get_return": Row(Subject.PROJECT, api_return),
+    "api:put_return": Row(Subject.PROJECT, api_return, data={"invested": "1"}),
+    "api:submit_return": Row(Subject.PROJECT, api_return),
+    "api:openapi": Row(),
 }
 """URL name (``namespace:name`` for the API) → its row."""

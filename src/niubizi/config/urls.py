@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from niubizi.rest.api import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("niubizi.web.urls")),
 ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.projects.models import Project
 from niubizi.apps.reporting.models import ProgressReport
+from niubizi.domain.permissions import Operation
 from niubizi.domain.review import State
 
 
@@ -25,4 +30,20 @@ def waiting_reports(*, period_code: str, block_code: str) -> list[ProgressReport
             project__links__relation="block",
             project__links__organization__code=block_code,
         ).order_by("project_id")
+    )
+
+
+def reports(*, period_code: str, actor: Actor) -> QuerySet[ProgressReport]:
+    """The latest revision of each return that the actor reaches, by project number."""
+    newer = ProgressReport.objects.filter(
+        project=OuterRef("project"), period=OuterRef("period"), revision__gt=OuterRef("revision")
+    )
+    return (
+        ProgressReport.objects.filter(
+            ~Exists(newer),
+            period__code=period_code,
+            project__in=Project.objects.visible_to(actor, Operation.VIEW_RETURNS),
+        )
+        .select_related("period")
+        .order_by("project__code")
     )

@@ -8,12 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "golden"
 
-
-def golden(name: str, text: str) -> str:
-    """The golden text of this name, against which ``text`` is compared."""
-    path = FOLDER / name
+def golden(path: Path, text: str) -> str:
+    """The golden text at ``path``, against which ``text`` is compared."""
     if os.environ.get("NIUBIZI_GOLDEN") == "rewrite":
         path.write_text(text, encoding="utf-8")
     return path.read_text(encoding="utf-8")

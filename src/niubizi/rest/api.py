@@ -1,0 +1,29 @@
+"""The API itself: title, version, authentication, routers and the form of its errors."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+
+from niubizi.domain.permissions import Operation
+from niubizi.rest.access import ApiRequest, Session, calls
+from niubizi.rest.errors import install
+from niubizi.rest.routers import router
+
+api = NinjaAPI(
+    title="牛鼻子 Niubizi",
+    version="1",
+    description="重大项目一本账、一把尺、一份通报。金额为万元的十进制字符串，比率为未取舍的数。",
+    auth=Session(csrf=True),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+)
+api.add_router("", router)
+install(api)
+
+
+@api.get("/openapi.json", include_in_schema=False)
+@calls(Operation.USE_OWN_ACCOUNT)
+def openapi(request: ApiRequest) -> dict[str, Any]:
+    """The description of this API, for whoever is signed in."""
+    return dict(api.get_openapi_schema())

@@ -1,0 +1,73 @@
+"""One form for every refusal: RFC 9457, ``application/problem+json`` with a Chinese ``detail``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from niubizi.domain.errors import DomainError
+from niubizi.doors.sentences import sentence, status
+
+TITLES = {
+    400: "请求不正确",
+    401: "尚未登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持的方法",
+    409: "内容已变动",
+    422: "内容不符合要求",
+}
+
+
+def problem(code: int, kind: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem document; ``kind`` is the stable name that programs compare."""
+    body = {
+        "type": f"urn:niubizi:{kind}",
+        "title": TITLES.get(code, "出错了"),
+        "status": code,
+        "detail": detail,
+        **more,
+    }
+    return JsonResponse(
+        body,
+        status=code,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def of_domain(refusal: DomainError) -> HttpResponse:
+    return problem(status(refusal), refusal.code, sentence(refusal))
+
+
+def install(api: NinjaAPI) -> None:
+    """Every way an operation can fail, in the one form."""
+
+    @api.exception_handler(DomainError)
+    def domain(_: HttpRequest, refusal: DomainError) -> HttpResponse:
+        return of_domain(refusal)
+
+    @api.exception_handler(ObjectDoesNotExist)
+    @api.exception_handler(Http404)
+    def unseen(_: HttpRequest, __: Exception) -> HttpResponse:
+        return of_domain(DomainError("not_found"))
+
+    @api.exception_handler(AuthenticationError)
+    def anonymous(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+        return problem(401, "unauthenticated", "请先登录。")
+
+    @api.exception_handler(ValidationError)
+    def invalid(_: HttpRequest, wrong: ValidationError) -> HttpResponse:
+        errors = [
+            {"pointer": "/" + "/".join(str(part) for part in each["loc"]), "detail": each["msg"]}
+            for each in wrong.errors
+        ]
+        return problem(422, "invalid", "请求内容不符合接口说明。", errors=errors)
+
+    @api.exception_handler(HttpError)
+    def other(_: HttpRequest, fault: HttpError) -> HttpResponse:
+        return problem(fault.status_code, "refused", str(fault))
