@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "organization.incomplete": "请填写机构的编码和名称。",
     "organization.exists": "机构编码“{code}”已存在，请换一个。",
     "organization.second_root": "机构树只能有一个根节点，请选择上级机构。",
-    "organization.own_successor": "承继机构不能是机构自己。",
+    "organization.own_successor": "承继机构不能是机构自己，也不能一路承继又回到自己。",
     "dates.reversed": "终止日期早于起始日期，请修改。",
     "grant.to_self": "不能给自己授权或撤销自己的授权，请由其他安全管理员办理。",
     "grant.excluded": "“{wanted}”与已有角色“{held}”不能由同一人担任，请先撤销原有授权。",
