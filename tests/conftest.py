@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -17,6 +18,12 @@ from tests import cast as casting
 from tests.corpus import CORPUS
 from tests.ledger import Ledger, Scene, make_scene
 from tests.settings import FOLDER
+
+# How long an example takes says something of the machine and nothing of the rule.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure() -> None:
