@@ -7,9 +7,10 @@ means the same wherever it stands. The formulas are the domain's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from string import Formatter
 
 from niubizi.domain import progress
 from niubizi.domain.amounts import Rounding, number_text, percent_text, yi_text
@@ -154,7 +155,7 @@ METRICS: dict[str, Metric] = {
             lambda r: r.totals.annual_plan_fen,
             "各在列项目年度计划之和",
         ),
-        _metric("base", "完成率基数", "亿元", lambda r: r.base_fen, "{base_name}"),
+        _metric("base", "完成率基数", "亿元", lambda r: r.base_fen, "{base_words}"),
         _metric(
             "invested",
             "本年累计完成投资",
@@ -239,22 +240,47 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def explain(metric: Metric, reading: Reading, *, rounding: Rounding = Rounding.HALF_UP) -> str:
-    """The formula in words with the numbers in it: 完成率 = 本年累计完成投资169.6亿元 ÷ …."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a formula in words: text, or a figure of another metric that can be traced on."""
+
+    text: str
+    metric: str = ""
+
+
+def explain_parts(
+    metric: Metric, reading: Reading, *, rounding: Rounding = Rounding.HALF_UP
+) -> tuple[Part, ...]:
+    """The formula in words with the numbers in it, each number knowing what it is."""
     stick = reading.yardstick
-    words: dict[str, str] = {
+    words = {
         "base_name": stick.base_name,
+        "base_words": "下达的年度目标" if stick.base_kind == "target" else "各在列项目年度计划之和",
         "months_left": str(stick.period.months_left),
         "tolerance": number_text(stick.tolerance, 0),
         "schedule_words": (
             f"{stick.period.month}个月 ÷ 12个月"
             if stick.schedule_rule is ScheduleRule.PLAIN_MONTH
-            else f"序时应完成投资{METRICS['due'].text(reading, rounding=rounding)}"
-            f" ÷ 年度计划投资{METRICS['annual_plan'].text(reading, rounding=rounding)}"
+            else "序时应完成投资{due} ÷ 年度计划投资{annual_plan}"
         ),
     }
-    for code, other in METRICS.items():
-        if f"{{{code}}}" in metric.formula:
-            words[code] = other.text(reading, rounding=rounding)
-    sentence = metric.formula.format(**words)
-    return f"{metric.name} = {sentence} = {metric.text(reading, rounding=rounding)}"
+
+    def parts(formula: str) -> Iterator[Part]:
+        for literal, name, _, _ in Formatter().parse(formula):
+            if literal:
+                yield Part(literal)
+            if name in METRICS:
+                yield Part(METRICS[name].text(reading, rounding=rounding), name)
+            elif name:
+                yield from parts(words[name])
+
+    return (
+        Part(f"{metric.name} = "),
+        *parts(metric.formula),
+        Part(f" = {metric.text(reading, rounding=rounding)}"),
+    )
+
+
+def explain(metric: Metric, reading: Reading, *, rounding: Rounding = Rounding.HALF_UP) -> str:
+    """The formula as one sentence: 完成率 = 本年累计完成投资169.6亿元 ÷ …."""
+    return "".join(part.text for part in explain_parts(metric, reading, rounding=rounding))

@@ -6,7 +6,7 @@ same columns. Money is integer 分, so that every engine gives the same sums to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -74,9 +74,12 @@ class Cell:
     totals: Totals
 
 
-def cells_sql(table: str, where: str = "") -> str:
-    """The statement that sums ``table`` into cells; ``where`` is a condition with placeholders."""
-    group = ", ".join(DIMENSIONS)
+def cells_sql(table: str, where: str = "", *, by: Sequence[str] = DIMENSIONS) -> str:
+    """The statement that sums ``table`` into cells, or into groups of other columns.
+
+    ``where`` is a condition with placeholders. A row is the columns of ``by``, then the totals.
+    """
+    group = ", ".join(by)
     sums = ", ".join(f"{sql} AS {name}" for name, sql in AGGREGATES.items())
     condition = f" WHERE {where}" if where else ""
     # The names come from this module, never from a user.
