@@ -1,25 +1,27 @@
 """The permission walk: every URL × every part of the cast × own, sibling's, stranger's place.
 
-What is expected follows from the one permission table and the cast's reach. A URL without an
-operation, or without a row in :mod:`tests.web.walk`, fails.
+What is expected follows from the one permission table and the cast's reach; besides, no answer may
+so much as name a project out of reach. A URL without an operation, or without a row in
+:mod:`tests.web.walk`, fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
 from niubizi.apps.kernel.models import User
 from niubizi.domain.permissions import PERMISSIONS
-from tests.cast import PARTS, City
+from tests.cast import EVERYWHERE, PARTS, REACHES, City
 from tests.ledger import Scene
 from tests.web.routes import Route, routes
 from tests.web.walk import WALK, Row, World, finds
@@ -69,9 +71,10 @@ def test_a_url_answers_each_part_as_the_table_says(
         client.force_login(user)
         for place in row.places:
             with undone():
-                status = ask(client, route, row, world, place).status_code
-            if not fits(status, route, row, part, place):
-                wrong.append(f"{part} at {place}: {status}")
+                answer = ask(client, route, row, world, place)
+            if not fits(answer.status_code, route, row, part, place):
+                wrong.append(f"{part} at {place}: {answer.status_code}")
+            wrong += [f"{part} at {place} reads {name}" for name in leaks(answer, world, part)]
     assert not wrong, f"{route}: {wrong}"
 
 
@@ -91,19 +94,39 @@ def test_a_public_url_answers_the_anonymous(route: Route, world: World) -> None:
     assert answer.status_code in {200, 204, 302, 422}
 
 
-def ask(client: Client, route: Route, row: Row, world: World, place: str) -> HttpResponseBase:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, read to its end."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def ask(client: Client, route: Route, row: Row, world: World, place: str) -> Answer:
     url = reverse(route.name, kwargs=row.arguments(world, place))
-    data = row.query if route.method == "GET" else row.data
-    content_type = {"content_type": "application/json"} if route.is_api else {}
-    if route.method == "GET":
-        content_type = {}
     call = getattr(client, route.method.lower())
-    response: HttpResponseBase = call(url, data, **content_type)
-    if response.streaming:
-        # The client closes what it streamed once it is read, and nothing else may: it would close
-        # the connection of the test with it.
-        b"".join(response)
-    return response
+    if route.method == "GET":
+        response = call(url, row.query)
+    elif route.is_api:
+        response = call(url, row.data, content_type="application/json")
+    else:
+        response = call(url, row.data)
+    # The client closes what it streamed once it is read, and nothing else may: it would close the
+    # connection of the test with it.
+    body = b"".join(response) if response.streaming else response.content
+    return Answer(response.status_code, response.headers, body)
+
+
+def leaks(answer: Answer, world: World, part: str) -> list[str]:
+    """The names in an answer of projects that the part doesn't reach, in text or in JSON."""
+    hidden = EVERYWHERE - REACHES[part]
+    names = [world.scene.projects[place].name for place in sorted(hidden)]
+    return [
+        name
+        for name in names
+        if name.encode() in answer.body or json.dumps(name)[1:-1].encode() in answer.body
+    ]
 
 
 def fits(status: int, route: Route, row: Row, part: str, place: str) -> bool:
