@@ -101,6 +101,8 @@ SENTENCES: dict[str, str] = {
     "briefing.same_person": "签发人不能是拟稿人本人。",
     "briefing.incomplete": "印发前请填写{missing}。",
     "briefing.number_exists": "发文字号“{number}”已使用。",
+    "briefing.no_programme": "请至少选择一个名单。",
+    "briefing.bad_text": "通报的标题和正文不能为空。",
     "briefing.unmatched": "正文中有{count}处数字与账面数据对不上，请核对或改为取数字段后再印发。",
     # uploads
     "upload.missing": "请选择要上传的文件。",

@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     from niubizi.jobs import (  # noqa: PLC0415 each of them imports this module
         audit_verb,
+        brief_verb,
         demo_verb,
         figures_verb,
         init_verb,
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         init_verb,
         figures_verb,
         period_verb,
+        brief_verb,
         audit_verb,
     ):
         module.add(verbs)

@@ -1,0 +1,1 @@
+"""Reading briefings, and what stands in them: fields, default texts, the document's content."""

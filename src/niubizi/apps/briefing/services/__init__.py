@@ -1,0 +1,1 @@
+"""Drafting, editing and issuing briefings; the office's Word templates."""
