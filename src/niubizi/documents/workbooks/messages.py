@@ -34,6 +34,10 @@ def not_a_date(title: str, value: str, *, is_span: bool) -> str:
     return f"“{title}”填的是“{value}”，无法识别为时间。{_MEANT['span' if is_span else 'month']}"
 
 
+def not_a_day(title: str, value: str) -> str:
+    return f"“{title}”填的是“{value}”，无法识别为日期。请填写年月日，如 2021-03-15。"
+
+
 def negative(title: str, value: str) -> str:
     return f"“{title}”为负数（{value}），应为零或正数。请核对。"
 

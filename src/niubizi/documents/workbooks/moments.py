@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from niubizi.documents.workbooks.cells import BadCell, is_nothing, shown, squeezed
@@ -111,6 +111,31 @@ def _require_day(year: int, month_number: int, day: int) -> None:
         date(year, month_number, day)
     except ValueError as fault:
         raise BadCell("not_a_date") from fault
+
+
+_FULL_DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
+
+
+def day(value: Cell) -> date | None:
+    """A full date. Raises ``not_a_date`` where the day is missing."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadCell("not_a_date")
+    words = _CLOCK.sub("", shown(value))
+    if is_nothing(words):
+        return None
+    if re.fullmatch(r"\d{5}", words) and int(words) in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(words))
+    found = _FULL_DAY.fullmatch(squeezed(words))
+    if not found:
+        raise BadCell("not_a_date")
+    year, month_number, day_number = (int(part) for part in found.groups() if part)
+    _checked(year, month_number)
+    _require_day(year, month_number, day_number)
+    return date(year, month_number, day_number)
 
 
 _STRONG_JOIN = re.compile(r"--+|[-~]?至|~+|到")
