@@ -4,9 +4,10 @@
  *
  * One folder in, one folder out: frontend/ -> src/niubizi/web/static/dist/. `--watch` rebuilds.
  */
-import { readFileSync, watch, writeFileSync, mkdirSync, rmSync, copyFileSync, existsSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { transform } from 'lightningcss'
 import { compile } from 'sass'
@@ -14,7 +15,9 @@ import { compile } from 'sass'
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
 const modules = join(root, 'node_modules')
-const out = join(root, 'src/niubizi/web/static/dist')
+const home = join(root, 'src/niubizi/web/static/dist')
+/** Everything is built aside and put in place whole: a page never meets half a build. */
+const out = `${home}.building-${process.pid}`
 
 /** The oldest browsers that offices are promised: docs/adr/0007-front-end.md. */
 const JS_TARGETS = ['chrome111', 'firefox115', 'safari16.4']
@@ -96,13 +99,27 @@ function licences(inputs) {
   writeFileSync(join(out, 'licenses.txt'), texts.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n')
 }
 
+/** Served as they are where the browser takes gzip: no work at each request. */
+function compressed() {
+  for (const name of readdirSync(out)) {
+    writeFileSync(join(out, `${name}.gz`), gzipSync(readFileSync(join(out, name)), { level: 9 }))
+  }
+}
+
 async function all() {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  styles()
-  sprite()
-  copyFileSync(join(here, 'images/mark.svg'), join(out, 'mark.svg'))
-  licences(await scripts())
+  try {
+    styles()
+    sprite()
+    copyFileSync(join(here, 'images/mark.svg'), join(out, 'mark.svg'))
+    licences(await scripts())
+    compressed()
+    rmSync(home, { recursive: true, force: true })
+    renameSync(out, home)
+  } finally {
+    rmSync(out, { recursive: true, force: true })
+  }
 }
 
 await all()

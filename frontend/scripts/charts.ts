@@ -54,11 +54,10 @@ function coloured(value: Json): Json {
   return value
 }
 
-function theme(): object {
+function theme(size: number): object {
   const ink = token('--ink')
   const soft = token('--ink-2')
   const hairline = token('--hairline')
-  const size = 13 * meetingScale()
   const axis = {
     axisLine: { lineStyle: { color: token('--hairline-strong') } },
     axisTick: { show: false },
@@ -100,18 +99,18 @@ function formatter(format: Json | undefined): ((value: unknown) => string) | und
   return value => (typeof value === 'number' ? digits.format(value).replace('-', '−') + unit : '—')
 }
 
-function draw(figure: HTMLElement): void {
+function draw(figure: HTMLElement, paper?: { width: number; height: number }): void {
   const id = figure.dataset.chart ?? ''
   const place = figure.querySelector<HTMLElement>('.chart-canvas')
   const source = document.getElementById(id)
   if (!place || !source) return
   drawn.get(figure)?.dispose()
   const { format, ...option } = JSON.parse(source.textContent ?? '{}') as Option
-  const chart = init(place, theme(), { renderer: 'svg', locale: 'ZH' })
+  const chart = init(place, theme(paper ? 11 : 13 * meetingScale()), { renderer: 'svg', locale: 'ZH', ...paper })
   const valueFormatter = formatter(format)
   const tooltip = { trigger: 'item', ...(option.tooltip as Option | undefined), ...(valueFormatter && { valueFormatter }) }
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  chart.setOption({ animation: !still, animationDuration: 400, ...(coloured(option) as Option), tooltip })
+  chart.setOption({ animation: !still && !paper, animationDuration: 400, ...(coloured(option) as Option), tooltip })
   chart.on('click', event => {
     const url = (event.data as { url?: string } | null)?.url
     if (url) location.assign(url)
@@ -136,21 +135,28 @@ function each(act: (figure: HTMLElement, chart: EChartsType) => void): void {
   }
 }
 
-document.addEventListener('themechange', () => each(draw))
+document.addEventListener('themechange', () => each(figure => draw(figure)))
 document.addEventListener('htmx:afterSwap', () => each(() => undefined))
-// Paper is narrower than the window, and white: charts are drawn anew for it, at once.
+/** The text area of an A4 page between our margins, and a chart's height on it, in CSS pixels. */
+const PAPER = { width: 703, height: 174 }
+
+// Paper is narrower than the window, and white, but the window's layout is still there when the
+// event comes: each chart is drawn anew at its share of the paper's width.
 window.addEventListener('beforeprint', () => {
-  document.documentElement.dataset.bsThemeBefore = document.documentElement.dataset.bsTheme
-  document.documentElement.dataset.bsTheme = 'light'
-  each((figure, chart) => {
-    draw(figure)
-    drawn.get(figure)?.setOption({ animation: false })
-    chart.resize()
+  const root = document.documentElement
+  root.dataset.bsThemeBefore = root.dataset.bsTheme
+  root.dataset.bsTheme = 'light'
+  const page = document.getElementById('main')?.clientWidth ?? root.clientWidth
+  each(figure => {
+    const share = Math.min(1, figure.clientWidth / page)
+    draw(figure, { width: share * PAPER.width, height: PAPER.height })
+    const svg = figure.querySelector('.chart-canvas svg')
+    svg?.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`)
   })
 })
 window.addEventListener('afterprint', () => {
   document.documentElement.dataset.bsTheme = document.documentElement.dataset.bsThemeBefore
-  each(draw)
+  each(figure => draw(figure))
 })
 
 document.addEventListener('click', event => {

@@ -11,5 +11,7 @@ export function mount(root: ParentNode): void {
       maxOptions: 500,
       render: { no_results: () => '<div class="no-results">没有找到，换个字试试。</div>' },
     })
+    // The label now belongs to the chooser; the select only carries the value.
+    select.setAttribute('aria-hidden', 'true')
   }
 }

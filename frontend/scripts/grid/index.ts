@@ -95,6 +95,7 @@ class Grid {
     const sheet = sheets[0]
     if (!sheet) throw new Error('the grid did not come up')
     this.sheet = sheet
+    place.querySelector('.jss_content')?.setAttribute('tabindex', '0')
     place.querySelector('table')?.setAttribute('aria-label', this.root.dataset.label ?? '月报填报表')
     for (const row of this.rows) {
       if (!row.locked) continue
@@ -130,12 +131,14 @@ class Grid {
     this.show()
   }
 
-  /** Writes into a cell without its being taken for input. */
+  /** Writes into a cell without its being taken for input, or for something to undo. */
   private write(x: number, y: number, value: Value): void {
+    const sheet = this.sheet as { ignoreHistory?: boolean }
     const owner = this.sheet.parent as { ignoreEvents?: boolean }
     const before = owner.ignoreEvents
-    owner.ignoreEvents = true
+    owner.ignoreEvents = sheet.ignoreHistory = true
     this.sheet.setValueFromCoords(x, y, value ?? '', true)
+    sheet.ignoreHistory = false
     owner.ignoreEvents = before
   }
 

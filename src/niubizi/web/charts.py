@@ -8,10 +8,8 @@ the figures of the tooltip, and a datum with ``url`` is a link.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
-
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+from dataclasses import dataclass
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Chart:
 
     id: str
     title: str
-    option: Mapping[str, Json]
+    option: Mapping[str, Any]
     table: ChartTable
     subtitle: str = ""
-    size: Literal["", "sm", "lg"] = field(default="")
+    size: Literal["", "sm", "lg"] = ""
