@@ -1,0 +1,55 @@
+"""Figure check against word segmentation: each source document within three times jieba's time.
+
+Segmenting a text is the least that any reader of Chinese does, so jieba's time for the same text
+in the same run is the yardstick. Both are warm; the best of several rounds counts. Texts are
+read in place from the shared corpus and from nowhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jieba
+
+from niubizi.domain.figurecheck import check
+
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+ROUNDS = 7
+ALLOWED = 3.0
+
+
+def rows() -> list[tuple[str, float, float, str]]:
+    """For every source document: name, our seconds, jieba's seconds, name of the reference."""
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    return list(_measured())
+
+
+def _measured() -> Iterator[tuple[str, float, float, str]]:
+    for path in sorted(SEEDS.glob("*.txt")):
+        text = path.read_text("utf-8")
+        ours = _best(lambda text=text: check(text, period_hint="2023-01..2023-06"))
+        theirs = _best(lambda text=text: list(jieba.cut(text)))
+        yield path.stem[:3], ours, theirs, "jieba"
+
+
+def _best(work: Callable[[], object]) -> float:
+    work()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+if __name__ == "__main__":
+    for name, ours, reference, reference_name in rows():
+        verdict = "ok" if ours <= ALLOWED * reference else "too slow"
+        print(  # noqa: T201
+            f"{name}  {ours * 1000:7.1f} ms  {reference_name} {reference * 1000:6.1f} ms"
+            f"  {ours / reference:5.2f}x of {ALLOWED:g}x  {verdict}"
+        )

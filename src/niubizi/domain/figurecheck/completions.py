@@ -1,0 +1,175 @@
+"""Work ÷ plan: completion of a plan, start rates and their kin, means.
+
+The plan is looked for in the same record, then among the amounts in front. Only a plan that the
+record or the sentence itself puts beside the work is held against the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.intervals import Verdict, judge
+from niubizi.domain.figurecheck.lexicon import Rate
+from niubizi.domain.figurecheck.ratios import Reading, chosen, reading
+from niubizi.domain.figurecheck.roles import Role
+
+_SHARES_OF_GOAL = frozenset({Role.SHARE_OF_GOAL, Role.OVER_GOAL})
+_RATES = frozenset({Role.RATE, Role.SHARE_OF_GOAL})
+# Which work fulfils which plan beyond doubt.
+_FULFILS = {
+    "plan": frozenset({"invested", "investment", "funds_in", "foreign", "spent", "funds"}),
+    "to_start": frozenset({"started"}),
+    "to_finish": frozenset({"finished", "produced"}),
+}
+_GOALS = frozenset({*_FULFILS, "goal"})
+_NEAR = 12  # amounts in front of a rate that it may be of
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """The completions, rates and means of the text that its amounts explain."""
+    for figure in sheet.figures:
+        if figure.slot == "mean":
+            yield from _mean(sheet, figure)
+        else:
+            yield from (each.finding(sheet) for each in _readings(sheet, figure))
+
+
+def _readings(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
+    host = sheet.host(stated)
+    if stated.role in _SHARES_OF_GOAL and host is not None:
+        yield from _completion(sheet, stated, host)
+    elif stated.role in _RATES and stated.rate is not None:
+        if stated.rate.goal:
+            yield from _goal_rate(sheet, stated, stated.rate)
+        else:
+            yield from _rate(sheet, stated, stated.rate)
+
+
+# ── completion of a plan ────────────────────────────────────────────────────────────────────────
+
+
+def _completion(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
+    if stated.whole is None:
+        yield from _of_goal(sheet, stated, done)
+    else:
+        goal = sheet.figures[stated.whole]
+        forced = goal.is_precise and done.is_precise
+        yield from chosen([reading(stated, [done], [goal])], forced=forced)
+
+
+def _of_goal(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
+    """The goals of the same record first; where there is one only, the text is held to it."""
+
+    def is_goal(figure: Figure) -> bool:
+        return figure.slot in _GOALS and figure.quantity.kind == done.quantity.kind
+
+    own = [
+        goal
+        for goal in sheet.record(done)
+        if is_goal(goal)
+        and goal.index < done.index
+        and not goal.nested
+        and goal.depth <= done.depth
+    ]
+    others = [goal for goal in sheet.before(done, is_goal) if goal not in own]
+    forced = len(own) == 1 and _can_only_fulfil(done, own[0])
+    yield from chosen((reading(stated, [done], [goal]) for goal in own + others), forced=forced)
+
+
+def _can_only_fulfil(done: Figure, goal: Figure) -> bool:
+    return done.slot in _FULFILS.get(goal.slot, ()) and goal.is_precise and done.is_precise
+
+
+def _goal_rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
+    """完成率: of the work in front, in the same record."""
+
+    def is_work(figure: Figure) -> bool:
+        return figure.slot in rate.part and figure.record == stated.record
+
+    done = next(sheet.before(stated, is_work, reach=_NEAR), None)
+    if done is not None:
+        yield from _of_goal(sheet, stated, done)
+
+
+# ── rates of starts and the like ────────────────────────────────────────────────────────────────
+
+
+def _rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
+    host = sheet.host(stated)
+    near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
+    if rate.part:
+        parts = [f for f in near if f.slot in rate.part and host in {None, f}]
+        wholes = [f for f in near if f.slot in rate.whole]
+    else:
+        parts, wholes = near[:1], near[1:]  # a rate of any kind: the last number by one before it
+    readings = [reading(stated, [p], [w]) for p, w in _pairs(parts, wholes)]
+    readings += [
+        reading(stated, [earlier, later], [w])
+        for later, earlier in pairwise(parts)
+        for _, w in _pairs([earlier], wholes)
+    ]
+    rest = _what_is_left(stated, near) if "started" in rate.part else None
+    if rest is not None and parts and parts[0].sentence == stated.sentence:
+        readings.insert(0, reading(stated, [parts[0]], [parts[0], rest]))
+    forced = rest is not None or _is_beside(sheet, stated, parts, wholes)
+    yield from chosen(readings, forced=forced)
+
+
+def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    for part in parts:
+        for whole in wholes:
+            if whole.index < part.index and whole.quantity.kind == part.quantity.kind:
+                yield part, whole
+
+
+def _what_is_left(stated: Figure, near: Sequence[Figure]) -> Figure | None:
+    """已开工33个，未开工17个，开工率66%: what isn't done makes the whole with what is."""
+    left = (f for f in near if f.slot == "unstarted" and f.sentence == stated.sentence)
+    return next(left, None)
+
+
+def _is_beside(
+    sheet: Sheet, stated: Figure, parts: Sequence[Figure], wholes: Sequence[Figure]
+) -> bool:
+    """计划新开工270项，实际开工129项，开工率47%: one sentence, and nothing else to choose."""
+    if not parts or stated.rate is None or parts[0].slot not in stated.rate.part[:1]:
+        return False
+    part = parts[0]
+    whole = next((w for w in wholes if w.index < part.index), None)
+    if whole is None or not part.sentence == whole.sentence == stated.sentence:
+        return False
+    between = sheet.text[whole.quantity.end : part.quantity.start]
+    adjacent = part.index - whole.index == 1 and "；" not in between and ";" not in between
+    alone = sum(w.sentence == stated.sentence for w in wholes) == 1
+    precise = part.is_precise and whole.is_precise
+    return (adjacent or alone) and precise and stated.index - part.index <= 2
+
+
+# ── means ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _mean(sheet: Sheet, stated: Figure) -> Iterator[Finding]:
+    """平均投资规模7.55亿元 = 5663.26亿元 ÷ 750个. Credited only: the count may be another."""
+    near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
+    scale, decimals = 1 / stated.quantity.factor, stated.quantity.decimals
+    for amount in (f for f in near if f.quantity.kind == stated.quantity.kind):
+        for count in (f for f in near if f.quantity.kind == "count" and f.value > 0):
+            point = amount.value / count.value * scale
+            interval = amount.interval.scaled(scale / count.value)
+            if judge(stated.value * scale, decimals, point, interval) is Verdict.HOLDS:
+                formula = f"{sheet.quote(amount)}÷{sheet.quote(count)}"
+                reckoning = Reckoning(formula, point, interval, sheet.unit(stated), decimals)
+                yield Finding(
+                    "mean",
+                    (amount, count, stated),
+                    Verdict.HOLDS,
+                    reckoning.conclusion(Verdict.HOLDS, sheet.quote(stated)),
+                    stated=stated.value * scale,
+                    recomputed=point,
+                    interval=interval,
+                    operands=tuple(f.quantity.operand for f in (stated, amount, count)),
+                )
+                return

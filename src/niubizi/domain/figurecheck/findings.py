@@ -1,0 +1,165 @@
+"""What a relation is, and the sheet of figures that relations are sought on.
+
+A finder reads the sheet and yields findings: which figures stand in which relation, what was
+stated, what comes out when it is recomputed, and the verdict with a sentence for the clerk. The
+rule that all finders share: **accuse only where the reading is forced, credit any plausible
+reading that fits**. A text leaves much unsaid; a checker that guesses aloud is switched off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from niubizi.domain.amounts import rounded
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.intervals import Interval, Verdict
+from niubizi.domain.figurecheck.lexicon import Lexicon
+from niubizi.domain.figurecheck.roles import Role
+
+# How far back a figure may lie from one that is computed from it. Bounds the cost of the search.
+REACH = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A relation between figures and what the check says of it.
+
+    ``figures``: the parts first or last as the type has it, by index. ``stated``, ``recomputed``
+    and ``interval`` are in the unit of what is stated. ``accident``: spans that carry no figure.
+    """
+
+    type: str
+    figures: tuple[Figure, ...]
+    verdict: Verdict
+    message: str
+    stated: Fraction | None = None
+    recomputed: Fraction | None = None
+    interval: Interval | None = None
+    defect: str | None = None
+    operands: tuple[str, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The operands as printed."""
+        return self.operands or tuple(figure.quantity.operand for figure in self.figures)
+
+
+class Sheet:
+    """The figures of a text, by what is asked of them most."""
+
+    def __init__(self, text: str, figures: tuple[Figure, ...], lexicon: Lexicon) -> None:
+        self.text = text
+        self.figures = figures
+        self.lexicon = lexicon
+
+    @cached_property
+    def amounts(self) -> tuple[Figure, ...]:
+        """Counts and amounts that stand for themselves, in order."""
+        return tuple(
+            figure
+            for figure in self.figures
+            if figure.is_amount and figure.quantity.kind != "announced"
+        )
+
+    @cached_property
+    def _amount_positions(self) -> list[int]:
+        return [figure.index for figure in self.amounts]
+
+    @cached_property
+    def _remarks(self) -> dict[int, list[Figure]]:
+        found: dict[int, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.host is not None:
+                found.setdefault(figure.host, []).append(figure)
+        return found
+
+    @cached_property
+    def _records(self) -> dict[int, list[Figure]]:
+        found: dict[int, list[Figure]] = {}
+        for figure in self.amounts:
+            found.setdefault(figure.record, []).append(figure)
+        return found
+
+    def host(self, figure: Figure) -> Figure | None:
+        """The claim that a figure remarks on."""
+        return None if figure.host is None else self.figures[figure.host]
+
+    def remarks(self, host: Figure, *roles: Role) -> list[Figure]:
+        """The remarks of some roles on a claim, in order."""
+        return [figure for figure in self._remarks.get(host.index, ()) if figure.role in roles]
+
+    def record(self, figure: Figure) -> list[Figure]:
+        """The amounts of the record a figure belongs to."""
+        return self._records.get(figure.record, [])
+
+    def before(
+        self, figure: Figure, wanted: Callable[[Figure], bool], reach: int = REACH
+    ) -> Iterator[Figure]:
+        """The amounts in front of a figure, nearest first, as far as the check looks."""
+        end = bisect_left(self._amount_positions, figure.index)
+        for other in reversed(self.amounts[max(0, end - reach) : end]):
+            if wanted(other):
+                yield other
+
+    def quote(self, figure: Figure) -> str:
+        """The number as printed, with its unit and its bound."""
+        return self.text[figure.quantity.start : figure.quantity.end].strip("()")
+
+    def unit(self, figure: Figure) -> str:
+        """The unit as printed."""
+        return self.text[figure.quantity.core : figure.quantity.end].lstrip("0123456789.,-多余")
+
+    def is_averaged(self, growth: Figure) -> bool:
+        """年均增长: a growth over years, which no single base explains."""
+        return "年均" in self.text[growth.stretch.clause_start : growth.stretch.end]
+
+
+DEFECTS = {Verdict.FAILS: "arithmetic", Verdict.EXPLAINED: "truncated"}
+
+
+def added(values: Iterable[Fraction]) -> Fraction:
+    """Their sum."""
+    return sum(values, Fraction(0))
+
+
+def show(value: Fraction, decimals: int) -> str:
+    """A recomputed number for a sentence."""
+    return f"{rounded(value, decimals):f}"
+
+
+def span_of(interval: Interval, decimals: int) -> str:
+    """What the recomputation allows, for a sentence."""
+    low, high = show(interval.low, decimals), show(interval.high, decimals)
+    return low if low == high else f"{low}—{high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What was reckoned: the formula as a clerk would write it, and what came out."""
+
+    formula: str
+    point: Fraction
+    interval: Interval
+    unit: str
+    decimals: int
+
+    def conclusion(self, verdict: Verdict, stated: str) -> str:
+        """The sentence under a relation: the result against what the text says, and what to do."""
+        result = f"{self.formula}＝{show(self.point, self.decimals)}{self.unit}"
+        exact = f"{self.formula}＝{show(self.point, self.decimals + 2)}{self.unit}"
+        if verdict is Verdict.HOLDS:
+            return f"{result}，与文中{stated}相符。"
+        if verdict is Verdict.NEAR:
+            return f"{exact}，文中写作{stated}：差在末位，按未舍入的原始数据可能相符，建议核对。"
+        if verdict is Verdict.EXPLAINED:
+            rounded_up = f"{show(self.point, self.decimals)}{self.unit}"
+            return f"{exact}，四舍五入应为{rounded_up}；文中{stated}舍去了尾数，请统一取舍方法。"
+        if verdict is Verdict.NOT_CHECKABLE:
+            return f"{exact}，文中写作{stated}，所比口径不明，无法核算。"
+        allowed = span_of(self.interval, self.decimals + 1)
+        return f"{exact}（应在{allowed}{self.unit}之间），文中写作{stated}，请核对。"

@@ -1,0 +1,245 @@
+"""Counts and amounts: what they measure, or what they say of another claim.
+
+Most stand for themselves (完成投资169.6亿元). Some are remarks (同比减少65个), some are conditions
+of size that the next count is under (10亿元以上项目124个), some assert nothing (每投入1元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.lexicon import Term
+from niubizi.domain.figurecheck.roles import Gap, Role, role_of, sign_of
+from niubizi.domain.figurecheck.scene import Scene
+from niubizi.domain.figurecheck.subjects import Counted, count
+from niubizi.domain.figurecheck.tokens import Kind
+
+_SIZES = frozenset({"money", "foreign", "area", "physical"})
+_PLANNED = frozenset({"plan", "total", "to_start", "to_finish"})
+_PLAIN = frozenset({"项目数", "个数", "企业数"})
+_THING = r"(?:项目|企业|工程)"
+_EACH = re.compile(r"每(?:投入|增加|减少|新增|隔|满|超|缴纳|完成)?$")
+_OF_SIZE = re.compile(
+    rf"\)|\)?(?:人民币)?(?:的[^，,。；;：:0-9]{{0,16}}{_THING}|[^，,。；;：:、()0-9的]{{0,12}}{_THING}|[0-9]|的?[有占])"
+)
+_OF_SIZE_COUNTED = re.compile(
+    rf"的[^，,。；;：:0-9]{{0,16}}{_THING}[^，,。；;：:0-9]{{0,4}}[0-9]|{_THING}"
+)
+_ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THING})")
+_ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
+_PROJECTS = re.compile(rf"[^，,。；;、()]{{0,4}}?{_THING}")
+_MODIFYING = re.compile(r"[已有共中,，、]")
+_GOAL_WORDS = frozenset({"goal", "annual_goal"})
+_BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为"})
+_EARLIER_YEAR = re.compile(r"Y[^,;]*t?$")
+
+
+def read(scene: Scene, base: Figure, limit: int) -> Figure | None:
+    """The figure of a count or an amount; ``limit`` is where the next number or sentence begins."""
+    if _asserts_nothing(scene, base, limit):
+        return None
+    if _is_condition(scene, base):
+        scene.conditions.append(scene.text[base.quantity.start : base.quantity.end])
+        return replace(base, role=Role.CONDITION)
+    previous = scene.continues(base)
+    if previous is not None and previous.role is Role.CHANGE:
+        return _remark(scene, replace(scene.in_series(base), sign=previous.sign), Role.CHANGE)
+    if role := _remark_role(scene, base):
+        sign = sign_of(role, base.stretch.clause_tags)
+        return _remark(scene, replace(base, sign=sign), role)
+    figure = _claim(scene, base, limit)
+    if role_of("amount", base.stretch) is Role.BASE:
+        return replace(figure, slot=f"last:{figure.slot}")
+    return figure
+
+
+def kind_of(scene: Scene, figure: Figure) -> str:
+    """actual, plan, target, forecast, threshold or milestone, by the words in front."""
+    parts = {part for token in figure.stretch.clause_tokens for part in token.parts}
+    front = scene.text[figure.stretch.start : figure.quantity.end]
+    if figure.slot in _PLANNED:
+        return "plan"
+    for part in ("threshold", "forecast"):
+        if part in parts:
+            return part
+    if "v" in figure.stretch.tags:
+        return "target"
+    return "milestone" if figure.quantity.bound == "gt" and "突破" in front else "actual"
+
+
+def indicator_of(scene: Scene, stretch: Gap) -> Term | None:
+    """The indicator the words in front name, in the nearest clause or else in the whole stretch."""
+    for tokens in (stretch.clause_tokens, stretch.tokens):
+        words = [token for token in tokens if "indicator" in token.parts]
+        proper = [token for token in words if "done" not in token.parts] or words
+        terms = [scene.lexicon.indicators[token.text] for token in proper]
+        if (
+            len(terms) > 1
+            and terms[-1].generic
+            and not terms[-2].generic
+            and len(proper[-1].text) == 2
+        ):
+            return terms[-2]  # 到位外省资金: the particular word says what the general one is
+        if terms:
+            return terms[-1]
+    return None
+
+
+# ── what asserts nothing, what only limits ──────────────────────────────────────────────────────
+
+
+def _asserts_nothing(scene: Scene, base: Figure, limit: int) -> bool:
+    quantity = base.quantity
+    before = scene.text[max(0, quantity.start - 12) : quantity.start]
+    if _EACH.search(before) or (quantity.unit == "元" and "每" in before):
+        return True
+    if quantity.kind == "count" and quantity.chinese:
+        return not _is_asserted_in_characters(scene, base, before)
+    return quantity.kind == "count" and _modifies_next_count(scene, base, limit)
+
+
+def _is_asserted_in_characters(scene: Scene, base: Figure, before: str) -> bool:
+    """抓好七个行动, 落户三个项目; but not “三个到位”, 这三个项目, 一个项目."""
+    if before.endswith(("“", '"', "「", *scene.lexicon.words.get("determiner", ()))):
+        return False
+    projects = _PROJECTS.match(scene.text, base.quantity.end) is not None
+    return base.quantity.value > 1 and (projects or base.stretch.has("announce"))
+
+
+def _modifies_next_count(scene: Scene, base: Figure, limit: int) -> bool:
+    """28个产业链项目546个: a count in front of another with nothing but a noun between."""
+    behind = scene.text[base.quantity.end : limit]
+    if not 2 <= len(behind) <= 12 or not scene.text[limit : limit + 1].isdigit():
+        return False
+    tokens = scene.between(base.quantity.end, limit)
+    spoken = any(token.kind is Kind.MARK or token.parts for token in tokens)
+    return not spoken and not _MODIFYING.search(behind) and behind.endswith(scene.lexicon.nouns)
+
+
+def _is_condition(scene: Scene, base: Figure) -> bool:
+    quantity, last = base.quantity, scene.last
+    if quantity.kind not in _SIZES:
+        return False
+    if quantity.upper is not None or (quantity.suffixed and quantity.bound in {"ge", "le"}):
+        return _OF_SIZE.match(scene.text, quantity.end) is not None
+    if (
+        last is not None
+        and last.role is Role.CONDITION
+        and _ALSO_OF_SIZE.fullmatch(scene.gap_text(base))
+    ):
+        return True
+    if quantity.bound not in {"gt", "ge"}:
+        return False
+    chained = _ALTERNATIVE.match(scene.text, quantity.end)
+    end = chained.end() if chained else quantity.end
+    return _OF_SIZE_COUNTED.match(scene.text, end) is not None
+
+
+# ── remarks ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _remark_role(scene: Scene, base: Figure) -> Role | None:
+    """How much more than last year, or how much it was then; ``None`` where it is neither."""
+    claim = scene.claim_before(base)
+    if claim is None:
+        return None
+    kinds = {claim.quantity.kind, base.quantity.kind}
+    if len(kinds) > 1 and base.quantity.unit != "元" and claim.quantity.kind != "ratio":
+        return None
+    role = role_of("amount", base.stretch)
+    if role is None and _is_of_earlier_year(base, claim):
+        scene.period = claim.period
+        return Role.BASE
+    return role
+
+
+def _is_of_earlier_year(base: Figure, claim: Figure) -> bool:
+    """12个(2003年为104个，减少92个)."""
+    years = {base.period.year, claim.period.year}
+    inside = base.depth > claim.depth and _EARLIER_YEAR.search(base.stretch.clause_tags)
+    return bool(inside) and base.period.year is not None and len(years) > 1
+
+
+def _remark(scene: Scene, base: Figure, role: Role) -> Figure:
+    claim = scene.distributed(base) if base.distributive else None
+    claim = claim or scene.claim_before(base)
+    figure = replace(base, role=role)
+    if claim is None:
+        return scene.settled(figure)
+    return replace(figure, host=claim.index, record=claim.record, subject=claim.subject)
+
+
+# ── claims ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _claim(scene: Scene, base: Figure, limit: int) -> Figure:
+    base = replace(base, conditions=tuple(scene.conditions))
+    if base.quantity.kind == "count":
+        scene.conditions = []
+        figure = _count(scene, base, limit)
+    else:
+        figure = _amount(scene, scene.in_series(base))
+    return scene.settled(replace(figure, kind=kind_of(scene, figure)))
+
+
+def _amount(scene: Scene, base: Figure) -> Figure:
+    word = scene.own_word(base, "indicator")
+    named = scene.lexicon.indicators[word] if word else indicator_of(scene, base.stretch)
+    term = named or _inherited(scene, base)
+    words = [t.text for t in base.stretch.clause_tokens if "indicator" in t.parts]
+    label = word or (words[-1] if words else term.name)
+    slot = "ratio" if base.quantity.kind == "ratio" else term.slot
+    figure = replace(base, indicator=term.name, slot=slot, label=label)
+    return replace(figure, subject=scene.phrase(base))
+
+
+def _inherited(scene: Scene, base: Figure) -> Term:
+    """The indicator of the last amount of the same kind in the paragraph, or one named since."""
+    kind = base.quantity.kind
+    for figure in scene.back():
+        if figure.paragraph != base.paragraph:
+            break
+        if figure.role is Role.CLAIM and figure.quantity.kind == kind:
+            return Term(figure.indicator, figure.slot)
+        words = [t.text for t in figure.stretch.clause_tokens if "indicator" in t.parts]
+        if figure.role is Role.CLAIM and words and figure.distributive:
+            return scene.lexicon.indicators[words[-1]]  # 个数和总投资分别达到1050个和8689亿元
+    return Term("金额" if kind in {"money", "foreign"} else "数量", "amount")
+
+
+def _count(scene: Scene, base: Figure, limit: int) -> Figure:
+    if _is_goal(scene, base):
+        return replace(base, indicator="年度目标", slot="goal", label="目标")
+    end = scene.clause_end(base.quantity.end, limit)
+    behind = scene.between(base.quantity.end, end)
+    counted = count(scene.text, scene.lexicon, base.quantity, base.stretch, behind=behind, end=end)
+    previous = scene.continues(base)
+    if previous is not None and previous.role is Role.CLAIM and counted.is_bare:
+        figure = replace(scene.in_series(base), indicator=previous.indicator, slot=previous.slot)
+        return replace(figure, label=previous.label, subject=scene.phrase(figure))
+    name = _name_of_parts(scene, base, counted)
+    return replace(base, indicator=name, slot=counted.slot, label=name, subject=counted.subject)
+
+
+def _is_goal(scene: Scene, base: Figure) -> bool:
+    """年度目标120个: the goal word stands right in front of the number."""
+    goals = [t for t in base.stretch.clause_tokens if _GOAL_WORDS.intersection(t.parts)]
+    return bool(goals) and scene.text[goals[-1].end : base.quantity.start] in _BEFORE_NUMBER
+
+
+def _name_of_parts(scene: Scene, base: Figure, counted: Counted) -> str:
+    """签约项目324个，其中工业项目202个: the parts are counted as the whole was."""
+    in_list = base.nested or base.conditions or scene.text.startswith("、", base.stretch.start)
+    if counted.slot != "count" or counted.indicator not in _PLAIN or not in_list:
+        return counted.indicator
+    for whole in scene.back(8):
+        if whole.role is not Role.CLAIM or whole.quantity.kind != "count":
+            continue
+        far = base.sentence - whole.sentence > bool(base.conditions)
+        if far or whole.paragraph != base.paragraph:
+            break
+        if whole.indicator not in _PLAIN or whole.slot == "count":
+            return whole.indicator
+    return counted.indicator

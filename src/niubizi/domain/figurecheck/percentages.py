@@ -1,0 +1,205 @@
+"""Percentages, points and multiples: what they remark on, or what they are of themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.lexicon import Rate, Term
+from niubizi.domain.figurecheck.magnitudes import indicator_of, kind_of
+from niubizi.domain.figurecheck.roles import Role, role_of, sign_of
+from niubizi.domain.figurecheck.scene import Scene
+from niubizi.domain.figurecheck.subjects import phrase_before
+
+_LEVELS = re.compile(r"[tud、,]*[>MY][>tMYud、,]*")  # from one level of a thing to the next
+_OF_AMOUNT = frozenset({"的", "）的", ")的"})
+_GROWTH_BEHIND = ("的增长", "的速度", "的增速", "的增幅")
+_COMPARISON = re.compile(
+    r"^[比较与]|(?:提高|高于|低于|高出|快于|慢于|提升|下降|高|低|快|慢|了|个)+"
+)
+_GROWTHS = frozenset({Role.GROWTH, Role.GROWTH_ON_PREVIOUS})
+_GOALS = frozenset({Role.SHARE_OF_GOAL, Role.SHARE_OF_PERIOD_GOAL})
+# A clause that names its subject itself has these tags in front of the percentage.
+_OWN = {
+    Role.GROWTH: re.compile(r"[irqh][^,]*[ymud]"),
+    Role.GROWTH_ON_PREVIOUS: re.compile(r"[irqh][^,]*[ymud]"),
+    Role.SHARE: re.compile(r"[irT][^,]*h|h[^,]*>"),
+    Role.RATE: re.compile(r""),
+}
+_OF_A_MONTH = re.compile(r"M[^,]*h[^,]*g|r")
+
+
+def read(scene: Scene, base: Figure) -> Figure:
+    """The figure of a percentage, of points or of a multiple."""
+    kind = "point" if base.quantity.kind == "point" else "percent"
+    role, tags = role_of(kind, base.stretch), base.stretch.tags
+    previous = scene.continues(base)
+    if role is None and _is_of_amount(scene, base):
+        return _of_amount(scene, base)
+    if role is None and previous is not None:
+        role, tags, base = previous.role, previous.stretch.tags, scene.in_series(base)
+    elif role is None and (level := _level_before(scene, base)) is not None:
+        role, previous = level.role, level
+    if role is None:
+        role = (
+            Role.GROWTH if scene.text.startswith(_GROWTH_BEHIND, base.quantity.end) else Role.RATE
+        )
+    if base.quantity.kind == "times":
+        return _times(scene, base, role)
+    if kind == "point" and role in {Role.RATE, Role.CLAIM}:
+        role = Role.AGAINST
+    if role is Role.SHARE and _is_of_goal_again(scene, base):
+        role = Role.SHARE_OF_GOAL
+    figure = replace(base, role=role, sign=sign_of(role, base.stretch.clause_tags or tags))
+    return _hosted(scene, replace(figure, reference=_reference(scene, figure)), previous)
+
+
+# ── roles that the words in front don't settle ──────────────────────────────────────────────────
+
+
+def _is_of_amount(scene: Scene, base: Figure) -> bool:
+    """占年度目标120个的70.8%: the whole is printed right in front."""
+    last = scene.last
+    return last is not None and last.is_amount and scene.gap_text(base) in _OF_AMOUNT
+
+
+def _of_amount(scene: Scene, base: Figure) -> Figure:
+    whole = scene.figures[-1]
+    role = Role.SHARE_OF_GOAL if re.search(r"[gG]", whole.stretch.clause_tags) else Role.SHARE
+    kind = whole.quantity.kind
+    parts = [f for f in scene.figures[-4:-1] if f.is_amount and f.quantity.kind == kind]
+    host = parts[-1] if parts else whole
+    figure = replace(base, role=role, host=host.index, whole=whole.index, record=host.record)
+    return replace(figure, subject=host.subject)
+
+
+def _level_before(scene: Scene, base: Figure) -> Figure | None:
+    """由38.5%提高到42.1%，1—3月达45%: the next level is of what the first is."""
+    last = scene.last
+    if last is None or last.quantity.kind != "percent" or last.sentence != base.sentence:
+        return None
+    return last if _LEVELS.fullmatch(base.stretch.tags) else None
+
+
+def _is_of_goal_again(scene: Scene, base: Figure) -> bool:
+    """A镇9050万元，占年度任务的36.2%；B镇9020万元，占36.08%: the goal is said once."""
+    host = scene.claim_before(base)
+    if base.stretch.clause_tags != "h" or host is None or host.nested:
+        return False
+    for figure in scene.back(8):
+        if figure.paragraph == base.paragraph and figure.role in {Role.SHARE, Role.SHARE_OF_GOAL}:
+            earlier = None if figure.host is None else scene.figures[figure.host]
+            alike = earlier is not None and earlier.quantity.kind == host.quantity.kind
+            return alike and figure.role is Role.SHARE_OF_GOAL
+    return False
+
+
+def _times(scene: Scene, base: Figure, role: Role) -> Figure:
+    """增长1.3倍 is growth of 130 %; 是上年的1.3倍 is a claim of its own."""
+    quantity = base.quantity
+    if role not in _GROWTHS or re.search(r"y[^ud]*t$", base.stretch.clause_tags):
+        return scene.settled(replace(base, role=Role.CLAIM, indicator="倍数", slot="times"))
+    percent = replace(quantity, value=quantity.value * 100, step=quantity.step * 100)
+    if quantity.chinese:
+        percent = replace(percent, unit="%", kind="percent", literal=str(percent.value))
+    return _hosted(scene, replace(base, quantity=percent, role=role), None)
+
+
+def _reference(scene: Scene, figure: Figure) -> str:
+    if figure.role is not Role.AGAINST:
+        return ""
+    clause = scene.text[figure.stretch.clause_start : figure.stretch.end]
+    return _COMPARISON.sub("", clause).strip("，,、 ")[:16]
+
+
+# ── remarks and claims ──────────────────────────────────────────────────────────────────────────
+
+
+def _hosted(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
+    """Attach a remark to the claim it is made on, or let it stand for itself."""
+    host = _host(scene, figure, previous)
+    if host is None:
+        return _standing(scene, figure)
+    figure = replace(figure, host=host.index, record=host.record, rate=_rate(scene, figure))
+    return replace(figure, subject=host.subject, place=host.place)
+
+
+def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | None:
+    if figure.distributive and scene.series_size(figure) > 1:
+        host = scene.distributed(figure)
+        if host is not None or figure.quantity.kind != "point":
+            return host
+    if previous is not None and previous.host is None and previous.role is not Role.CLAIM:
+        return None
+    if _has_own_subject(scene, figure):
+        return None
+    if figure.quantity.kind == "point":
+        last = _percentage_before(scene, figure)
+        if last is not None and last.is_claim:
+            return last
+    return scene.claim_before(figure)
+
+
+def _percentage_before(scene: Scene, base: Figure) -> Figure | None:
+    for figure in scene.back(8):
+        if figure.sentence != base.sentence or figure.role is Role.CLAIM:
+            return None
+        if figure.quantity.kind == "percent" and (figure.role not in _GROWTHS or figure.is_claim):
+            return figure
+    return None
+
+
+def _has_own_subject(scene: Scene, figure: Figure) -> bool:
+    """民间投资增长16.9%, 制造业占20%: the clause says itself what it speaks of."""
+    tags = figure.stretch.clause_tags
+    own = _OWN.get(figure.role)
+    if own is not None and own.search(tags):
+        return True
+    if figure.role in _GOALS and _OF_A_MONTH.search(tags):
+        return "M" in tags or scene.claim_before(figure) is None
+    if figure.quantity.kind == "point":
+        return False
+    return len(phrase_before(scene.text, figure.stretch, scene.lexicon)) > 1
+
+
+def _standing(scene: Scene, figure: Figure) -> Figure:
+    """A percentage that is a claim of its own."""
+    rate = _rate(scene, figure)
+    name = _name(figure, rate, indicator_of(scene, figure.stretch))
+    subject, kind = scene.phrase(figure), kind_of(scene, figure)
+    figure = replace(figure, indicator=name, label=name, rate=rate, slot=f"rate:{name}")
+    return scene.settled(replace(figure, subject=subject, kind=kind))
+
+
+def _name(figure: Figure, rate: Rate | None, indicator: Term | None) -> str:
+    of = indicator.name if indicator else ""
+    names = {
+        Role.GROWTH: f"{of}同比增速",
+        Role.GROWTH_ON_PREVIOUS: f"{of}环比增速",
+        Role.SHARE: f"{of}占比",
+        Role.CONTRIBUTION: "贡献率",
+        Role.SHARE_OF_GOAL: "投资完成率",
+        Role.SHARE_OF_PERIOD_GOAL: "投资完成率",
+        Role.OVER_GOAL: "投资完成率",
+    }
+    if figure.role in names:
+        return names[figure.role]
+    return rate.name if rate else "比率" if figure.quantity.kind == "percent" else "百分点差"
+
+
+def _rate(scene: Scene, figure: Figure) -> Rate | None:
+    """The rate a percentage is, by the words in front of it or the deed behind it."""
+    rates = scene.lexicon.rates
+    if word := scene.own_word(figure, "rate"):
+        return rates[word]
+    words = [token.text for token in figure.stretch.tokens if "rate" in token.parts]
+    if words:
+        return rates[words[-1]]
+    front = scene.text[figure.stretch.start : figure.stretch.end]
+    if front.rstrip("达到为是约至近超").endswith("率"):
+        return Rate("比率")
+    end = figure.quantity.end
+    deeds = [t.text for t in scene.between(end, end + 10)[:4] if "state" in t.parts]
+    slots = {scene.lexicon.states[word].slot for word in deeds[:1]}
+    return next((rate for rate in rates.values() if slots.intersection(rate.part[:1])), None)

@@ -1,0 +1,61 @@
+"""The same claim twice in one text: headline and body must say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Finding, Sheet
+from niubizi.domain.figurecheck.intervals import Verdict
+from niubizi.domain.figurecheck.roles import Role
+
+_SHORTEST = 4  # a shorter subject (项目, 全市) may stand for many things
+_MONEY = frozenset({"total", "plan", "invested"})
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """Claims of the same subject, indicator and period that are printed twice."""
+    seen: dict[tuple[str, ...], Figure] = {}
+    for figure in sheet.figures:
+        key = _key(figure)
+        if key is None:
+            continue
+        first = seen.setdefault(key, figure)
+        if first is not figure:
+            yield _compared(sheet, first, figure)
+
+
+def _key(figure: Figure) -> tuple[str, ...] | None:
+    """What makes two claims the same claim; ``None`` where the text doesn't say enough."""
+    if (
+        not figure.is_claim
+        or not figure.is_precise
+        or figure.conditions
+        or figure.nested
+        or figure.depth
+    ):
+        return None
+    if (
+        figure.slot not in _MONEY
+        or figure.role is not Role.CLAIM
+        or len(figure.subject) < _SHORTEST
+    ):
+        return None
+    return figure.subject, figure.slot, figure.quantity.unit, str(figure.period)
+
+
+def _compared(sheet: Sheet, first: Figure, second: Figure) -> Finding:
+    agree = first.interval.meets(second.interval)
+    quoted = (
+        f"{first.subject}{first.indicator}前后两处分别为{sheet.quote(first)}、{sheet.quote(second)}"
+    )
+    message = f"{quoted}，一致。" if agree else f"{quoted}，不一致，请核对是否同口径。"
+    return Finding(
+        "repetition",
+        (first, second),
+        Verdict.HOLDS if agree else Verdict.NEAR,
+        message,
+        stated=second.value,
+        recomputed=first.value,
+        interval=first.interval,
+    )

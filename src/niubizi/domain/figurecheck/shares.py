@@ -1,0 +1,127 @@
+"""Shares of a total: 占比22.4%, gathered by the total they may be of.
+
+Siblings that fit a total vouch for it, and then one that misses is wrong. Where all of them miss,
+the total may be another: of money beside counts, or a misprinted one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Finding, Sheet, show
+from niubizi.domain.figurecheck.intervals import Verdict
+from niubizi.domain.figurecheck.ratios import Reading, reading
+from niubizi.domain.figurecheck.roles import Role
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """The shares of the text that can be recomputed from its amounts."""
+    families: dict[int, list[Reading]] = defaultdict(list)
+    for stated in sheet.figures:
+        host = sheet.host(stated)
+        if stated.role is Role.SHARE and host is not None:
+            chosen = _chosen(sheet, stated, host)
+            if chosen is not None:
+                families[chosen.wholes[0].index].append(chosen)
+    for family in families.values():
+        yield from _judged(sheet, family)
+
+
+def _chosen(sheet: Sheet, stated: Figure, part: Figure) -> Reading | None:
+    """The nearest total that fits, or else the nearest."""
+    first: Reading | None = None
+    for whole in _wholes(sheet, stated, part):
+        found = reading(stated, [part], [whole])
+        if found is not None and found.is_good:
+            return found
+        first = first or found
+    return first
+
+
+def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
+    """The larger amounts in front that ``part`` may be a part of, nearest first."""
+    if stated.whole is not None:
+        yield sheet.figures[stated.whole]
+        return
+    words = (token.text for token in stated.stretch.clause_tokens if "indicator" in token.parts)
+    named = {sheet.lexicon.indicators[word].slot for word in words}
+
+    def is_whole(figure: Figure) -> bool:
+        alike = figure.quantity.kind == part.quantity.kind and figure.value >= part.value
+        same = part.quantity.kind == "count" or figure.slot == part.slot or figure.slot in named
+        return alike and same and not sheet.remarks(figure, Role.SHARE)
+
+    yield from sheet.before(part, is_whole)
+
+
+def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
+    vouched = any(each.is_good for each in family)
+    elsewhere = _imply_another_whole(family)
+    for each in family:
+        if each.is_good or (each.is_miss and (vouched or elsewhere)):
+            yield each.finding(sheet)
+        elif not vouched and _may_be_of_money(sheet, each, len(family)):
+            yield _of_money(sheet, each)
+        elif not vouched and (_is_of_which(each) or _names_its_whole(sheet, each)):
+            yield each.finding(sheet)
+
+
+def _imply_another_whole(family: list[Reading]) -> bool:
+    """Several shares miss the printed total and agree on another one: the total is wrong."""
+    if len(family) < 2 or not all(r.is_miss and r.stated.interval.low > 0 for r in family):
+        return False
+    implied = [each.parts[0].interval / each.stated.interval for each in family]
+    return max(i.low for i in implied) <= min(i.high for i in implied)
+
+
+def _refers_elsewhere(stated: Figure) -> bool:
+    """占全省的42.8%: of a total the text needn't print."""
+    return "f" in stated.stretch.clause_tags
+
+
+def _is_of_which(each: Reading) -> bool:
+    """324个，其中工业202个，占65.2%: part, whole and share in one sentence, nothing between."""
+    part, whole = each.parts[0], each.wholes[0]
+    one_sentence = part.sentence == whole.sentence == each.stated.sentence
+    adjacent = part.nested and part.index - whole.index == 1
+    return adjacent and one_sentence and not _refers_elsewhere(each.stated)
+
+
+def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
+    """占投资总额的87.4%, and only one such total in the paragraph."""
+    part, whole = each.parts[0], each.wholes[0]
+    if (
+        _refers_elsewhere(each.stated)
+        or whole.slot in {"count", "amount"}
+        or whole.slot != part.slot
+    ):
+        return False
+
+    def is_alike(figure: Figure) -> bool:
+        same = figure.slot == whole.slot and figure.paragraph == part.paragraph
+        return same and figure.value >= part.value
+
+    return len(list(sheet.before(part, is_alike))) == 1
+
+
+def _may_be_of_money(sheet: Sheet, each: Reading, size: int) -> bool:
+    """Counts whose shares all miss, beside a total of money."""
+    part, whole = each.parts[0], each.wholes[0]
+    money = any(figure.quantity.kind == "money" for figure in sheet.record(whole))
+    return (
+        size > 1 and part.quantity.kind == "count" and money and not _refers_elsewhere(each.stated)
+    )
+
+
+def _of_money(sheet: Sheet, each: Reading) -> Finding:
+    part, whole, stated = each.parts[0], each.wholes[0], each.stated
+    message = (
+        f"按个数算，{sheet.quote(part)}÷{sheet.quote(whole)}＝{show(each.point, 1)}%，"
+        f"与文中{sheet.quote(stated)}不符：占比可能是按投资额计算的，请写明口径。"
+    )
+    return replace(
+        each.finding(sheet), verdict=Verdict.EXPLAINED, message=message, defect="share_base"
+    )

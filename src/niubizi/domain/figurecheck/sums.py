@@ -1,0 +1,109 @@
+"""Sums: 193 and 72 make 265, and so must their money.
+
+Where a whole and its parts are found in one measure (numbers of projects), the other measures of
+the same records (total investment, plan) must add up too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Finding, Sheet, show
+from niubizi.domain.figurecheck.intervals import Verdict
+from niubizi.domain.figurecheck.partitions import Partition, claimed, is_slip, outermost, partitions
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """The sums of the text: found to hold, or claimed by the text and missed."""
+    found = outermost(partitions(sheet))
+    wholes = {partition.whole.index for partition in found}
+    # what is a part of one list is no whole of the rest of it
+    taken = wholes | {part.index for partition in found for part in partition.parts}
+    for partition in found:
+        yield _finding(sheet, partition, Verdict.HOLDS if partition.holds else Verdict.NEAR)
+    for partition in claimed(sheet):
+        if partition.whole.index not in taken:
+            taken |= {figure.index for figure in (partition.whole, *partition.parts)}
+            wholes.add(partition.whole.index)
+            yield _missed(sheet, partition)
+    for partition in found:
+        yield from _beside(sheet, partition, wholes)
+
+
+# ── the same parts in another measure ───────────────────────────────────────────────────────────
+
+
+def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Finding]:
+    """Where the numbers of projects add up, the money of the same records must too."""
+    for whole in sheet.record(partition.whole):
+        if whole.quantity.kind not in {"money", "foreign"} or whole.index in wholes:
+            continue
+        parts = [_in_record(sheet, part, whole) for part in partition.parts]
+        if not whole.is_precise or any(part is None or not part.is_precise for part in parts):
+            continue
+        other = Partition(whole, tuple(part for part in parts if part is not None))
+        wholes.add(whole.index)
+        if not other.nearly_holds:
+            yield _missed(sheet, other)
+
+
+def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
+    """The one figure of a part's record that measures what the whole measures."""
+    alike = [
+        f
+        for f in sheet.record(part)
+        if f.slot == whole.slot and f.quantity.unit == whole.quantity.unit
+    ]
+    return alike[0] if len(alike) == 1 and part.record != whole.record else None
+
+
+# ── findings ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _missed(sheet: Sheet, partition: Partition) -> Finding:
+    """A sum that fails, or that is explained by overlapping or missing parts."""
+    if partition.nearly_holds:
+        return _finding(sheet, partition, Verdict.NEAR)
+    gap = partition.point - partition.whole.value
+    if is_slip(partition):
+        return _finding(sheet, partition, Verdict.FAILS, "arithmetic")
+    return _finding(
+        sheet, partition, Verdict.EXPLAINED, "scope" if gap > 0 else "incomplete_partition"
+    )
+
+
+_SAID = {
+    "arithmetic": "请核对。",
+    "scope": "各部分之间可能有交叉或包含，请写明口径。",
+    "incomplete_partition": "所列各部分可能不全，请核对是否有未列出的部分。",
+}
+
+
+def _finding(
+    sheet: Sheet, partition: Partition, verdict: Verdict, defect: str | None = None
+) -> Finding:
+    whole, parts = partition.whole, partition.parts
+    decimals, scale = whole.quantity.decimals, 1 / whole.quantity.factor
+    unit, stated = sheet.unit(whole), sheet.quote(whole)
+    point, interval = partition.point * scale, partition.interval.scaled(scale)
+    result = f"{'＋'.join(map(sheet.quote, parts))}＝{show(point, decimals)}{unit}"
+    if verdict is Verdict.HOLDS:
+        message = f"{result}，与文中{stated}相符。"
+    elif verdict is Verdict.NEAR:
+        message = (
+            f"{result}，文中合计{stated}：各项舍入后可差在末位，建议注明分项之和与合计可能不等。"
+        )
+    else:
+        gap = show(abs(point - whole.value * scale), decimals)
+        message = f"{result}，文中合计{stated}，相差{gap}{unit}：{_SAID[defect or 'arithmetic']}"
+    return Finding(
+        "sum",
+        (whole, *parts),
+        verdict,
+        message,
+        stated=whole.value * scale,
+        recomputed=point,
+        interval=interval,
+        defect=defect,
+    )
