@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
