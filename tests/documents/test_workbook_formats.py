@@ -235,7 +235,10 @@ def test_cut_off_files_are_read_or_refused(data: bytes, place: float) -> None:
 
 
 _ANY_CELL = st.one_of(
-    st.none(), st.text(max_size=8), st.integers(-(10**9), 10**9), st.dates(date(1950, 1, 1))
+    st.none(),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
+    st.integers(-(10**9), 10**9),
+    st.dates(date(1950, 1, 1)),
 )
 
 

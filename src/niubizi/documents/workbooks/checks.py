@@ -80,7 +80,12 @@ class RowChecker:
             self._error(row, "out_of_range", "annual_plan", sentence)
 
     def _year(self, row: ReadRow) -> None:
-        end = row.values.get("end")
+        start, end = row.values.get("start"), row.values.get("end")
+        if isinstance(start, Month) and isinstance(end, Month) and end < start:
+            sentence = messages.out_of_range(
+                self._title("end"), end.name, f"早于开工时间{start.name}"
+            )
+            self._error(row, "out_of_range", "end", sentence)
         end_year = end.year if isinstance(end, Month) else row.values.get("end_year")
         if self.year and isinstance(end_year, int) and end_year < self.year:
             name = "end" if "end" in self.columns and "end" in row.values else "span"

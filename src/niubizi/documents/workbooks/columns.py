@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from niubizi.documents.workbooks import phrases
 from niubizi.documents.workbooks.cells import UNITS, BadCell, amount, shown, squeezed, tick
-from niubizi.documents.workbooks.facts import Places
+from niubizi.documents.workbooks.facts import Places, Projects
 from niubizi.documents.workbooks.fields import FIELDS, Kind
 from niubizi.documents.workbooks.grid import Cell, column_letter
 from niubizi.documents.workbooks.header import Head
@@ -58,12 +58,14 @@ class ColumnMatcher:
         year: int | None,
         month: int | None,
         unit: Decimal,
+        ledger: Projects | None = None,
     ) -> None:
         self.rows = rows[:_SAMPLE]
         self.places = places
         self.year = year
         self.month = month
         self.unit = unit
+        self.ledger = ledger
 
     def match(self, heads: Sequence[Head], mapping: Mapping[str, str]) -> tuple[Column, ...]:
         """The columns in order; ``mapping`` is the user's word: letter → field, ``""`` for none."""
@@ -177,19 +179,31 @@ class ColumnMatcher:
         self, index: int, columns: Mapping[int, Column], taken: Mapping[str, int]
     ) -> str | None:
         """Since the start is never less than before this year; this year's figure often is."""
-        if "invested_before" not in taken:
-            return None
-        pairs = [
-            (done, before)
-            for done, before in self._pairs(columns, index, taken["invested_before"])
-            if before > 0
-        ]
+        if "invested_before" in taken:
+            figures = self._pairs(columns, index, taken["invested_before"])
+        else:
+            figures = self._known_before(columns, index, taken)
+        pairs = [(done, before) for done, before in figures if before > 0]
         if any(done < before for done, before in pairs):
             return "invested_ytd"
         over_plan = "annual_plan" not in taken or any(
             done > plan for done, plan in self._pairs(columns, index, taken["annual_plan"])
         )
         return "invested_total" if len(pairs) >= 3 and over_plan else None
+
+    def _known_before(
+        self, columns: Mapping[int, Column], index: int, taken: Mapping[str, int]
+    ) -> list[tuple[Decimal, Decimal]]:
+        """The column's figures beside what the ledger says was done before the year."""
+        unit = columns[index].unit or self.unit
+        pairs = []
+        for row in self.rows if self.ledger and "name" in taken else ():
+            if max(index, taken["name"]) < len(row) and self.ledger:
+                known = self.ledger.find(None, shown(row[taken["name"]]))
+                done = self._amount(row[index])
+                if known and known.invested_before and done:
+                    pairs.append((done * unit, known.invested_before))
+        return pairs
 
     def _weak(
         self,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from niubizi.documents.workbooks.cells import decimal_text
 
+_LONGEST = 40
 _MEANT = {
     "money": "请填写数字，如 12000、12,000 或 1.2亿元。",
     "month": "请填写年月，如 2021年3月、2021.3 或 2021-03。",
@@ -27,31 +28,31 @@ def ask_cumulative(header: str) -> str:
 
 
 def not_a_number(title: str, value: str) -> str:
-    return f"“{title}”填的是“{value}”，不是数字。{_MEANT['money']}"
+    return f"“{title}”填的是“{_short(value)}”，不是数字。{_MEANT['money']}"
 
 
 def not_a_date(title: str, value: str, *, is_span: bool) -> str:
-    return f"“{title}”填的是“{value}”，无法识别为时间。{_MEANT['span' if is_span else 'month']}"
+    return f"“{title}”填的是“{_short(value)}”，无法识别为时间。{_MEANT['span' if is_span else 'month']}"
 
 
 def not_a_day(title: str, value: str) -> str:
-    return f"“{title}”填的是“{value}”，无法识别为日期。请填写年月日，如 2021-03-15。"
+    return f"“{title}”填的是“{_short(value)}”，无法识别为日期。请填写年月日，如 2021-03-15。"
 
 
 def negative(title: str, value: str) -> str:
-    return f"“{title}”为负数（{value}），应为零或正数。请核对。"
+    return f"“{title}”为负数（{_short(value)}），应为零或正数。请核对。"
 
 
 def out_of_range(title: str, value: str, why: str) -> str:
-    return f"“{title}”填的是“{value}”，{why}。请核对。"
+    return f"“{title}”填的是“{_short(value)}”，{why}。请核对。"
 
 
 def unknown_block(value: str) -> str:
-    return f"“{value}”不在单位名单中。请改用规范的板块名称或简称。"
+    return f"“{_short(value)}”不在单位名单中。请改用规范的板块名称或简称。"
 
 
 def duplicate(what: str, value: str, first: int) -> str:
-    return f"{what}“{value}”与第{first}行重复。请删除或更正其中一行。"
+    return f"{what}“{_short(value)}”与第{first}行重复。请删除或更正其中一行。"
 
 
 def plan_exceeds_total(plan: Decimal, total: Decimal) -> str:
@@ -145,7 +146,7 @@ def hidden_sheet(name: str, *, read: bool) -> str:
 
 
 def approximate(title: str, value: str, taken: str) -> str:
-    return f"“{title}”填的是“{value}”，按{taken}读取。请核对。"
+    return f"“{title}”填的是“{_short(value)}”，按{taken}读取。请核对。"
 
 
 def similar_name(name: str, other: str, where: str) -> str:
@@ -154,6 +155,11 @@ def similar_name(name: str, other: str, where: str) -> str:
 
 def classified_word(word: str) -> str:
     return f"内容中有“{word}”字样。涉密项目不得录入本系统，请确认后再导入。"
+
+
+def _short(value: str) -> str:
+    """A cell's text as a sentence can hold it."""
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
 
 
 def _wan(value: Decimal) -> str:

@@ -6,7 +6,6 @@ Only what an office's table needs is understood: values, dates, merged cells, wh
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element, ParseError
@@ -22,7 +21,6 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_REPEAT = 2_000_000
 
 
@@ -173,5 +171,7 @@ def _words(paragraph: Element) -> str:
 
 
 def _date(text: str) -> Cell:
-    found = _DAY.match(text)
-    return date.fromisoformat(found[0]) if found else text
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return text

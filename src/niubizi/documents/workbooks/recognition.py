@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from niubizi.documents.workbooks import phrases
 
+_LONGEST = 60
+"""Longer texts are no heads, and patterns needn't be tried on them."""
 SEQUENCE = "sequence"
 """The column of running numbers: no field of the row, but it tells rows of projects from others."""
 
@@ -119,6 +121,8 @@ def candidates(group: str, leaf: str, year: int | None = None) -> tuple[str, ...
     ``group`` are the heads above it, joined; ``year`` is the table's: a head that names another
     year is another thing (2020年完成投资 on a list of 2021).
     """
+    if len(leaf) > _LONGEST:
+        return ()
     for fields, pattern in _WHOLE_COMPILED:
         if pattern.fullmatch(leaf):
             return _of_group(fields, group)

@@ -72,6 +72,7 @@ _NOTE = re.compile(
 _SUM = re.compile(
     r"^(?P<whose>.{0,30}?)(?:小计|合计|总计|共计|总合计|汇总数?)(?:[(:].{0,20}|\d+(?:个|项)(?:项目)?)?$"
 )
+_BARE_SUMS = frozenset(["小计", "合计", "总计"])
 _COUNT_ONLY = re.compile(r"^(?:全[市区县省]|总)?(?:共|共计|共有|总计|计)\d+(?:个|项)(?:项目)?$")
 _WHOLE = re.compile(r"^(?:全[市区县省部]|总|.{0,6}[市省]|项目|投资|全部)?$")
 _PART = re.compile(r"^其中[:]?")
@@ -155,6 +156,7 @@ class RowSorter:
 
     def _sum(self, filled: Sequence[tuple[int, str]], index: int) -> BodyRow | None:
         labels = [words for i, words in filled if i <= self.name][:3] or [filled[0][1]]
+        labels += [words for i, words in filled if i > self.name and words in _BARE_SUMS]
         for words in labels:
             plain = squeezed(words)
             if _PART.search(plain):

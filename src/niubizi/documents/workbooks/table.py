@@ -81,6 +81,7 @@ class TableReader:
             year=self.year,
             month=period.month if period else self.around.month,
             unit=self.unit,
+            ledger=self.ledger,
         )
         columns = matcher.match(self.header.heads, {k.upper(): v for k, v in mapping.items()})
         headed = {column.index for column in columns}

@@ -17,7 +17,7 @@ from itertools import accumulate
 from niubizi.documents.workbooks.cells import FEN
 from niubizi.documents.workbooks.rowkinds import UNNUMBERED, BodyRow, RowKind
 
-_COUNT = re.compile(r"(\d+)(?:个|项|家)")
+_COUNT = re.compile(r"(?<!\d)(\d{1,6})(?:个|项|家)")
 COUNT = -1
 """The key of a number of projects among the figures of a sum."""
 

@@ -182,4 +182,4 @@ def _require_area(xml: bytes) -> None:
 
 
 def _number(text: bytes | None, default: int) -> int:
-    return int(text) if text and text.isdigit() else default
+    return int(text) if text and text.isdigit() and len(text) < 10 else default
