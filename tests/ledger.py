@@ -12,6 +12,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import use_case
 from niubizi.apps.kernel.models import User
@@ -202,3 +203,20 @@ def make_scene(city: City, cast: Mapping[str, User], ledger: Ledger) -> Scene:
             for key, project in projects.items()
         },
     )
+
+
+def make_briefing(scene: Scene, state: Briefing.State) -> Briefing:
+    """A briefing of the scene's month with one sentence."""
+    writer = scene.returns["own"].entered_by
+    briefing = Briefing.objects.create(
+        period=scene.period,
+        state=state,
+        title="关于2021年1—7月市重大项目推进情况的通报",
+        texts=[{"kind": "text", "text": "各板块要加快进度。", "programme": ""}],
+        addressees="各板块",
+        issued_on=NOW.date() if state == Briefing.State.ISSUED else None,
+        drafted_by=writer,
+        drafted_at=NOW,
+    )
+    briefing.programmes.set([scene.programme])
+    return briefing

@@ -13,8 +13,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from tests.cast import REACHES, City
-from tests.ledger import Scene
+from niubizi.apps.briefing.models import Briefing
+from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.storage import store
+from niubizi.apps.projects.services.attachments import attachment_add
+from niubizi.apps.reporting.models import ReportPhoto
+from tests.cast import NOW, REACHES, City, actor_for
+from tests.ledger import Scene, make_briefing
 
 PLACES = ("own", "sibling", "stranger")
 
@@ -88,11 +93,84 @@ def report(world: World, place: str) -> dict[str, Any]:
     return {"report_id": world.scene.returns[place].pk}
 
 
+def briefing(world: World, _place: str) -> dict[str, Any]:
+    """An issued one: drafts are for those who write and issue them."""
+    issued = make_briefing(world.scene, Briefing.State.ISSUED)
+    return {"briefing_id": issued.pk}
+
+
 def api_return(world: World, place: str) -> dict[str, Any]:
     return {"code": "2021-07", "project_id": world.scene.projects[place].pk}
 
 
+def project_id(world: World, place: str) -> dict[str, Any]:
+    return {"project_id": world.scene.projects[place].pk}
+
+
+def entry_id(world: World, place: str) -> dict[str, Any]:
+    return {**project_id(world, place), "entry_id": world.scene.entries[place].pk}
+
+
+def attachment(world: World, place: str) -> dict[str, Any]:
+    project = world.scene.projects[place]
+    office = User.objects.get(username="projects_office")
+    row = attachment_add(
+        project_id=project.pk,
+        name="批复.txt",
+        data="同意".encode(),
+        actor=actor_for(office),
+        at=NOW,
+    )
+    return {"project_id": project.pk, "attachment_id": row.pk}
+
+
+def photo(world: World, place: str) -> dict[str, Any]:
+    report = world.scene.returns[place]
+    file = store(b"no picture, but bytes", media_type="image/png", at=NOW)
+    row = ReportPhoto.objects.create(report=report, file=file, name="现场.png", added_at=NOW)
+    return {"project_id": report.project_id, "photo_id": row.pk}
+
+
+def own_place(world: World, _place: str) -> dict[str, Any]:
+    return {"organization_id": world.city.own.pk}
+
+
+def someone(world: World, _place: str) -> dict[str, Any]:
+    return {"user_id": world.scene.returns["own"].entered_by_id}
+
+
+def some_grant(world: World, _place: str) -> dict[str, Any]:
+    grant = world.city.own.grants.first()
+    assert grant is not None
+    return {"grant_id": grant.pk}
+
+
 WALK: dict[str, Row] = {
+    # the ledger
+    "projects": Row(),
+    "projects_bulk": Row(data={"do": "advance"}),
+    "projects_export": Row(data={"everything": "1"}),
+    "projects_view_save": Row(data={"name": "落后"}),
+    "projects_view_delete": Row(arguments=same_for_all(view_id=0)),
+    "project_create": Row(data={"name": ""}),
+    "project": Row(Subject.PROJECT, project_id),
+    "project_edit": Row(Subject.PROJECT, project_id, data={"name": ""}),
+    "project_advance": Row(Subject.PROJECT, project_id, data={"to": ""}),
+    "project_ties": Row(Subject.PROJECT, project_id, data={"what": "link"}),
+    "project_untie": Row(Subject.PROJECT, project_id),
+    "project_attach": Row(Subject.PROJECT, project_id),
+    "project_attachment": Row(Subject.PROJECT, attachment),
+    "project_attachment_remove": Row(Subject.PROJECT, attachment),
+    "project_photo": Row(Subject.PROJECT, photo),
+    "project_entry_add": Row(Subject.PROJECT, project_id, data={"programme": ""}),
+    "project_plan": Row(Subject.PROJECT, entry_id, data={"annual_fen": ""}),
+    "project_entry_remove": Row(Subject.PROJECT, entry_id, data={"reason": ""}),
+    "programmes": Row(),
+    "programme": Row(arguments=same_for_all(code="2021-municipal")),
+    "programme_create": Row(data={"code": ""}),
+    "programme_edit": Row(arguments=same_for_all(code="2021-municipal"), data={"name": ""}),
+    # imports
+    "imports": Row(),
     # account
     "login": Row(),
     "forgotten_password": Row(),
@@ -103,6 +181,41 @@ WALK: dict[str, Row] = {
     "desk": Row(),
     "health": Row(),
     "favicon": Row(),
+    # management
+    "management": Row(),
+    "organizations": Row(),
+    "organization_new": Row(data={"code": "new", "name": "新区"}),
+    "organization_edit": Row(arguments=own_place),
+    "organizations_import": Row(),
+    "organizations_template": Row(),
+    "people": Row(),
+    "person": Row(arguments=someone),
+    "person_new": Row(data={"username": "new", "name": "新人"}),
+    "person_edit": Row(arguments=someone),
+    "person_reset": Row(arguments=someone),
+    "people_import": Row(),
+    "people_template": Row(),
+    "grants": Row(),
+    "grants_import": Row(),
+    "grant_give": Row(arguments=someone),
+    "grant_end": Row(arguments=some_grant),
+    "settings": Row(),
+    "audit_trail": Row(),
+    "audit_export": Row(),
+    "audit_check": Row(),
+    # search
+    "search": Row(query={"q": "新材料"}),
+    # briefings
+    "briefings": Row(),
+    "briefing_new": Row(data={"period": "2021-07", "programmes": ["2021-municipal"]}),
+    "briefing_template": Row(data={"reset": "1"}),
+    "briefing": Row(arguments=briefing),
+    "briefing_save": Row(arguments=briefing),
+    "briefing_preview": Row(arguments=briefing),
+    "briefing_drop": Row(arguments=briefing),
+    "briefing_send": Row(arguments=briefing),
+    "briefing_document": Row(arguments=briefing),
+    "briefing_annex": Row(arguments=briefing),
     # api
     "api:list_periods": Row(),
     "api:figures": Row(arguments=same_for_all(code="2021-07")),

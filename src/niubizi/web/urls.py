@@ -7,4 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.desk.urls")),
     path("", include("niubizi.web.account.urls")),
+    path("", include("niubizi.web.briefings.urls")),
+    path("", include("niubizi.web.management.urls")),
+    path("", include("niubizi.web.search.urls")),
+    path("", include("niubizi.web.projects.urls")),
+    path("", include("niubizi.web.imports.urls")),
+    path("", include("niubizi.web.returns.urls")),
 ]

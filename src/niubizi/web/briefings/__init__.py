@@ -1,0 +1,1 @@
+"""通报: the official documents, from draft to issue."""

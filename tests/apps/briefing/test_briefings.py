@@ -1,0 +1,190 @@
+"""A briefing's life: drafted from figures, edited, issued once from a closing, kept as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from niubizi.apps.briefing.models import Briefing
+from niubizi.apps.briefing.selectors.briefings import briefings
+from niubizi.apps.briefing.selectors.texts import paragraph, texts_of
+from niubizi.apps.briefing.services.briefings import (
+    briefing_draft,
+    briefing_edit,
+    briefing_issue,
+)
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.storage import read_file
+from niubizi.apps.reporting.models import Closing
+from niubizi.apps.reporting.selectors.figures import figure_sheet
+from niubizi.apps.reporting.services import closing as closings
+from niubizi.documents.briefings.figures import traced_figures
+from niubizi.documents.briefings.reading import plain_text
+from niubizi.domain.errors import DomainError
+from tests.cast import NOW, City
+from tests.ledger import Scene
+
+pytestmark = pytest.mark.django_db
+
+ActorFor = Callable[[str], Actor]
+
+
+def close(actor_for: ActorFor) -> Closing:
+    closings.closing_prepare(period_code="2021-07", actor=actor_for("projects_office"), at=NOW)
+    return closings.closing_confirm(period_code="2021-07", actor=actor_for("chief"), at=NOW)
+
+
+@pytest.fixture
+def closed(scene: Scene, actor_for: ActorFor) -> Closing:
+    return close(actor_for)
+
+
+@pytest.fixture
+def draft(closed: Closing, actor_for: ActorFor) -> Briefing:
+    return briefing_draft(
+        period_code="2021-07",
+        programme_codes=["2021-municipal"],
+        actor=actor_for("projects_office"),
+        at=NOW,
+    )
+
+
+def issue(briefing: Briefing, actor: Actor, number: str = "示重办〔2021〕1号") -> Briefing:
+    return briefing_issue(
+        briefing_id=briefing.pk,
+        number=number,
+        issued_on=NOW.date(),
+        version=briefing.version,
+        actor=actor,
+        at=NOW,
+    )
+
+
+def edit(briefing: Briefing, text: str, actor: Actor) -> Briefing:
+    return briefing_edit(
+        briefing_id=briefing.pk,
+        title=briefing.title,
+        texts=[paragraph(text)],
+        addressees=briefing.addressees,
+        copies=briefing.copies,
+        version=briefing.version,
+        actor=actor,
+        at=NOW,
+    )
+
+
+def test_an_issued_document_prints_the_closings_figures(
+    draft: Briefing, actor_for: ActorFor
+) -> None:
+    issued = issue(draft, actor_for("chief"))
+    assert issued.document is not None
+    assert "全市3个" in plain_text(read_file(issued.document))
+
+
+def test_every_figure_of_the_document_leads_to_its_closing(
+    draft: Briefing, actor_for: ActorFor
+) -> None:
+    issued = issue(draft, actor_for("chief"))
+    assert issued.document is not None
+    keys = {figure.key for figure in traced_figures(read_file(issued.document))}
+    assert keys
+    assert {key.partition(":")[0] for key in keys} == {"2021-07.1"}
+
+
+def test_the_drafter_does_not_issue(draft: Briefing, actor_for: ActorFor) -> None:
+    drafter, chief = actor_for("projects_office"), actor_for("chief")
+    both = Actor(drafter.user_id, "x", "x", grants=chief.grants)
+    with pytest.raises(DomainError, match=r"briefing\.same_person"):
+        issue(draft, both)
+
+
+def test_nothing_is_issued_from_live_figures(scene: Scene, actor_for: ActorFor) -> None:
+    live = briefing_draft(
+        period_code="2021-07",
+        programme_codes=["2021-municipal"],
+        actor=actor_for("projects_office"),
+        at=NOW,
+    )
+    with pytest.raises(DomainError, match=r"briefing\.not_closed"):
+        issue(live, actor_for("chief"))
+
+
+def test_a_typed_number_that_is_no_figure_stops_the_issue(
+    draft: Briefing, actor_for: ActorFor
+) -> None:
+    edited = edit(draft, "全市完成投资888.8亿元。", actor_for("projects_office"))
+    with pytest.raises(DomainError, match=r"briefing\.unmatched"):
+        issue(edited, actor_for("chief"))
+    assert Briefing.objects.get().state == Briefing.State.DRAFT
+
+
+def test_a_field_that_names_nothing_stops_the_issue(draft: Briefing, actor_for: ActorFor) -> None:
+    edited = edit(draft, "完成{municipal.nothing}。", actor_for("projects_office"))
+    with pytest.raises(DomainError, match=r"briefing\.unmatched"):
+        issue(edited, actor_for("chief"))
+
+
+def test_what_was_issued_is_not_edited(draft: Briefing, actor_for: ActorFor) -> None:
+    issued = issue(draft, actor_for("chief"))
+    with pytest.raises(DomainError, match=r"briefing\.issued"):
+        edit(issued, "改一改。", actor_for("projects_office"))
+
+
+def test_two_editors_do_not_overwrite_each_other(draft: Briefing, actor_for: ActorFor) -> None:
+    edit(draft, "第一个人先保存。", actor_for("projects_office"))
+    with pytest.raises(DomainError, match="stale"):
+        edit(draft, "第二个人后保存。", actor_for("projects_office"))
+
+
+def test_an_issued_month_is_not_opened_again(draft: Briefing, actor_for: ActorFor) -> None:
+    issue(draft, actor_for("chief"))
+    with pytest.raises(DomainError, match=r"closing\.briefing_issued"):
+        closings.period_reopen(
+            period_code="2021-07", reason="更正", actor=actor_for("chief"), at=NOW
+        )
+
+
+def test_issuing_shows_a_block_every_total_and_rank(
+    draft: Briefing, closed: Closing, actor_for: ActorFor, city: City
+) -> None:
+    issue(draft, actor_for("chief"))
+    closed.refresh_from_db()
+    sheet = figure_sheet(
+        period=closed.period, actor=actor_for("block_officer"), closing=closed
+    ).programmes[0]
+    assert {place.code for place in sheet.blocks} == {block.code for block in city.blocks}
+    assert all(place.rank for place in sheet.blocks)
+
+
+def test_a_number_is_given_once(draft: Briefing, actor_for: ActorFor) -> None:
+    issue(draft, actor_for("chief"))
+    second = briefing_draft(
+        period_code="2021-07",
+        programme_codes=["2021-municipal"],
+        actor=actor_for("projects_office"),
+        at=NOW,
+    )
+    with pytest.raises(DomainError, match=r"briefing\.number_exists"):
+        issue(second, actor_for("chief"))
+
+
+def test_the_same_closing_and_text_give_the_same_bytes(
+    draft: Briefing, actor_for: ActorFor
+) -> None:
+    second = briefing_draft(
+        period_code="2021-07",
+        programme_codes=["2021-municipal"],
+        actor=actor_for("projects_office"),
+        at=NOW,
+    )
+    assert texts_of(draft) == texts_of(second)
+    first_issue = issue(draft, actor_for("chief"))
+    document = first_issue.document
+    Briefing.objects.filter(pk=draft.pk).update(number="另一号")
+    assert issue(second, actor_for("chief")).document == document
+
+
+def test_a_draft_is_seen_by_those_who_work_on_it_only(draft: Briefing, actor_for: ActorFor) -> None:
+    assert briefings(actor_for("chief")).exists()
+    assert not briefings(actor_for("leader")).exists()
