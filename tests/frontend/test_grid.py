@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.frontend.returns import Returns
 
-INVESTED, PROGRESS = 4, 5
+INVESTED, PROGRESS = 5, 6
 
 
 @pytest.fixture
@@ -79,6 +79,23 @@ def test_pasted_markup_is_text(grid: Page) -> None:
     cell(grid, 2, PROGRESS).click()
     paste(grid, "<img src=x onerror=alert(1)>\n")
     expect(cell(grid, 2, PROGRESS).locator("img")).to_have_count(0)
+
+
+def test_keys_meant_for_another_field_do_not_reach_the_cells(grid: Page) -> None:
+    cell(grid, 2).click()
+    grid.keyboard.press("Control+k")
+    grid.keyboard.type("123")
+    grid.keyboard.press("Escape")
+    expect(cell(grid, 2)).to_have_text("")
+
+
+def test_the_grid_is_entered_and_left_without_a_mouse(grid: Page) -> None:
+    grid.locator(".jss_content").focus()
+    grid.keyboard.type("81234.5")
+    grid.keyboard.press("Enter")
+    grid.keyboard.press("Escape")
+    expect(status(grid)).to_be_focused()
+    expect(cell(grid, 1)).to_have_text("81234.5")
 
 
 def test_undo_takes_the_change_back_from_what_will_be_saved(grid: Page) -> None:

@@ -14,6 +14,11 @@ const OFFLINE = '网络连不上。您填的内容已存在本机，可以继续
 
 type Sheet = jspreadsheet.WorksheetInstance
 
+/** The state of a row stands before its columns, in sight however far one scrolls. */
+const STATE = 0
+const FIRST = 1
+const NARROW = 700
+
 class Grid {
   private readonly rows: GridRow[]
   private readonly columns
@@ -44,25 +49,26 @@ class Grid {
   }
 
   private draw(data: GridData): void {
-    const columns: jspreadsheet.Column[] = this.columns.map(column => ({
+    const narrow = window.innerWidth < NARROW
+    const columns: jspreadsheet.Column[] = this.columns.map((column, index) => ({
       type: column.type === 'choice' ? 'dropdown' : 'text',
       title: column.title + (column.unit ? `（${column.unit}）` : ''),
       name: column.field,
-      width: column.width ?? (column.type === 'number' ? 130 : 220),
+      width: narrow && index === 0 ? 120 : (column.width ?? (column.type === 'number' ? 130 : 220)),
       align: column.type === 'number' ? 'right' : 'left',
       readOnly: column.readonly === true,
       ...(column.type === 'choice' && {
         source: (column.options ?? []).map(({ value, label }) => ({ id: value, name: label })),
       }),
     }))
-    columns.push({ type: 'text', title: '状态', name: 'state', width: 110, align: 'left', readOnly: true })
+    columns.unshift({ type: 'text', title: '状态', name: 'state', width: 96, align: 'left', readOnly: true })
     const place = this.part('place') as HTMLDivElement
     const sheets = jspreadsheet(place, {
       worksheets: [
         {
-          data: this.rows.map(row => [...this.columns.map(column => row.value(column.field) ?? ''), '']),
+          data: this.rows.map(row => ['', ...this.columns.map(column => row.value(column.field) ?? '')]),
           columns,
-          freezeColumns: this.frozen(),
+          freezeColumns: FIRST + (narrow ? 1 : this.frozen()),
           tableOverflow: true,
           tableWidth: '100%',
           // The browser's own layout sets the height: the style sheet says how much of the window.
@@ -99,7 +105,7 @@ class Grid {
     place.querySelector('table')?.setAttribute('aria-label', this.root.dataset.label ?? '月报填报表')
     for (const row of this.rows) {
       if (!row.locked) continue
-      for (let x = 0; x < this.columns.length; x += 1) this.cell(x, row.index)?.classList.add('readonly')
+      for (let x = 0; x < this.columns.length; x += 1) this.cell(FIRST + x, row.index)?.classList.add('readonly')
     }
   }
 
@@ -114,7 +120,7 @@ class Grid {
   }
 
   private changed(x: number, y: number, raw: unknown): void {
-    const column = this.columns[x]
+    const column = this.columns[x - FIRST]
     const row = this.rows[y]
     if (!column || !row) return
     const value = plain(column, raw)
@@ -125,7 +131,7 @@ class Grid {
   private reread(): void {
     for (const row of this.rows) {
       this.columns.forEach((column, x) => {
-        if (!column.readonly) this.changed(x, row.index, this.sheet.getValueFromCoords(x, row.index))
+        if (!column.readonly) this.changed(FIRST + x, row.index, this.sheet.getValueFromCoords(FIRST + x, row.index))
       })
     }
     this.show()
@@ -144,10 +150,8 @@ class Grid {
 
   private rewrite(row: GridRow): void {
     this.columns.forEach((column, x) => {
-      const cell = this.cell(x, row.index)
-      if (cell && String(this.sheet.getValueFromCoords(x, row.index) ?? '') !== (row.value(column.field) ?? '')) {
-        this.write(x, row.index, row.value(column.field))
-      }
+      const shown = String(this.sheet.getValueFromCoords(FIRST + x, row.index) ?? '')
+      if (shown !== (row.value(column.field) ?? '')) this.write(FIRST + x, row.index, row.value(column.field))
     })
   }
 
@@ -164,7 +168,38 @@ class Grid {
     if (restored > 0) this.notice(`上次有${restored}行没有保存，已经恢复到表里，请核对后保存。`)
   }
 
+  /**
+   * jspreadsheet hears every key of the document. Here it hears them only while the focus is in the
+   * grid; Tab leads into it, Escape leads out.
+   */
+  private keepKeysInside(): void {
+    const place = this.part('place')
+    const content = place.querySelector<HTMLElement>('.jss_content')
+    const library = jspreadsheet as unknown as { current: Sheet | null }
+    document.addEventListener('focusin', event => {
+      if (place.contains(event.target as Node)) return
+      this.sheet.resetSelection()
+      library.current = null
+    })
+    content?.addEventListener('focus', () => {
+      library.current = this.sheet
+      if (this.sheet.getSelected()?.length) return
+      const x = FIRST + Math.max(0, this.columns.findIndex(column => !column.readonly))
+      this.sheet.updateSelectionFromCoords(x, 0, x, 0)
+    })
+    // An editor that closes leaves the focus on the body: the library's own mark tells where we are.
+    document.addEventListener(
+      'keydown',
+      event => {
+        const editing = place.querySelector('td.editor') !== null
+        if (event.key === 'Escape' && library.current === this.sheet && !editing) this.part('status').focus()
+      },
+      { capture: true },
+    )
+  }
+
   private listen(): void {
+    this.keepKeysInside()
     this.part('save').addEventListener('click', () => void this.save())
     document.addEventListener('keydown', event => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
@@ -185,7 +220,7 @@ class Grid {
         this.rewrite(row)
         this.show()
       } else {
-        const x = Number(button.dataset.column)
+        const x = FIRST + Number(button.dataset.column)
         this.cell(x, row.index)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
         this.sheet.updateSelectionFromCoords(x, row.index, x, row.index)
       }
@@ -220,7 +255,7 @@ class Grid {
     const errors = row.errors()
     const name = row.value(this.columns[0]?.field ?? '') ?? `第${row.index + 1}行`
     this.columns.forEach((column, x) => {
-      const cell = this.cell(x, row.index)
+      const cell = this.cell(FIRST + x, row.index)
       if (!cell) return
       const error = errors[column.field]
       const theirs = row.theirs ? (row.theirs.values[column.field] ?? null) : null
@@ -233,9 +268,10 @@ class Grid {
       if (both) problems.push(this.conflict(row, `${name}，${column.title}：我填${row.value(column.field) ?? '空'}，对方已存${theirs ?? '空'}`))
     })
     const state = row.theirs ? '两处都改了' : Object.keys(errors).length ? '有错误' : row.dirty ? '未保存' : row.stored.state_word
-    const last = this.cell(this.columns.length, row.index)
-    if (last && last.textContent !== state) this.write(this.columns.length, row.index, state)
-    if (last) last.dataset.state = row.theirs || Object.keys(errors).length ? 'error' : row.dirty ? 'dirty' : row.stored.state
+    const mark = this.cell(STATE, row.index)
+    if (!mark) return
+    if (mark.textContent !== state) this.write(STATE, row.index, state)
+    mark.dataset.state = row.theirs || Object.keys(errors).length ? 'error' : row.dirty ? 'dirty' : row.stored.state
   }
 
   private problem(row: GridRow, x: number, text: string): HTMLElement {
