@@ -278,3 +278,48 @@ def test_a_list_without_total_investment_takes_no_row() -> None:
 def test_a_reserve_list_needs_no_annual_plan() -> None:
     preview = read([["2021年储备项目表 单位：万元"], ["项目名称", "总投资"], ["甲一项目", 100]])
     assert preview.is_valid
+
+
+def test_a_place_of_works_outside_the_blocks_is_kept_as_it_is() -> None:
+    heads = ["项目名称", "建设地点", "总投资(万元)", "年度计划(万元)"]
+    rows = [["甲", "东湖区", 10, 5], ["乙", "西山", 10, 5], ["丙", "跨区", 10, 5]]
+    assert read([heads, *rows]).rows[2].extra == {"建设地点": "跨区"}
+
+
+def test_a_group_over_known_heads_still_states_their_unit() -> None:
+    preview = read(
+        [
+            ["2021年重点项目表"],
+            ["", "", "投资(亿元)", "", ""],
+            ["序号", "项目名称", "总投资", "年度计划", "建设单位"],
+            [1, "甲一项目", 1.5, 0.5, "甲公司"],
+        ],
+        ("A1:E1", "C2:D2"),
+    )
+    assert preview.rows[0].to_json()["annual_plan"] == "5000"
+
+
+def test_a_merged_line_with_the_unit_is_no_group() -> None:
+    preview = read(
+        [
+            ["2021年重点项目表"],
+            ["", "", "单位：亿元", ""],
+            ["序号", "项目名称", "总投资", "年度计划"],
+            [1, "甲一项目", 1.5, 0.5],
+        ],
+        ("A1:D1", "C2:D2"),
+    )
+    assert [column.header for column in preview.columns[2:]] == ["总投资", "年度计划"]
+
+
+def test_twelve_months_under_a_group_are_the_plan() -> None:
+    months = [f"{month}月" for month in range(1, 13)]
+    preview = read(
+        [
+            ["序号", "项目名称", "总投资(万元)", "年度计划(万元)", "分月计划(万元)", *[""] * 11],
+            ["", "", "", "", *months],
+            [1, "甲一项目", 1000, 120, *[10] * 12],
+        ],
+        ("E1:P1",),
+    )
+    assert preview.rows[0].values["plan_12"] == 10

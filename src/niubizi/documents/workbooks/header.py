@@ -1,8 +1,9 @@
 """Finding the header of a table: one to three rows, with groups over several columns, under titles.
 
 Nothing is assumed of where it stands. Every stretch of one to three rows near the top is tried as
-the header; the one under which most columns are known wins, the shortest of equals. What a column
-is known by is handed in, so that lists, people and organizations share one finder.
+the header; the one under which most columns are known wins, the tallest of equals: a group may do
+no more than state the unit. What a column is known by is handed in, so that lists, people and
+organizations share one finder.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ _SEARCHED_ROWS = 60
 _SEARCHED_COLUMNS = 256
 _MAX_HEIGHT = 3
 _LONGEST = 60
-_TITLE_SHARE = 0.7
 _ABOVE_TABLE = re.compile(
-    r"单位:|填报|填表|报送|制表|日期:|时间:|^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?$"
+    r"^[(\[]?[万亿千百]*元[)\]]?$|单位:|填报|填表|报送|制表|日期:|时间:|^\d{4}[-.年/]\d{1,2}[-.月/]\d{1,2}日?$"
 )
+_MONTH_ALONE = re.compile(r"20\d{2}年\d{1,2}月")
 _INDEX = re.compile(r"[(\[]?\d{1,2}[)\]]?|[甲乙丙丁戊己A-Za-z]|栏次|.{0,6}=.*")
 
 
@@ -71,7 +72,7 @@ def find_header(sheet: Sheet, known: Known, key: str) -> Header | None:
 
 
 def _rank(header: Header) -> tuple[int, int]:
-    return header.known, -(header.bottom - header.top)
+    return header.known, header.bottom - header.top
 
 
 class _Grid:
@@ -110,14 +111,19 @@ class _Grid:
         )
 
     def _may_group(self, row: int) -> bool:
-        """A row over the leaves: no title, no line of unit or date."""
+        """A row over the leaves: no title, no line of unit or date.
+
+        A row of one or two cells is one only if they go over several columns and not over the
+        first, where titles start and running numbers stand.
+        """
         filled = [column for column in range(self.width) if self.text[row][column]]
         if not filled or any(_ABOVE_TABLE.search(self.text[row][column]) for column in filled):
             return False
-        widest = max(self.across.get((row, column), 1) for column in filled)
-        if widest >= max(3, _TITLE_SHARE * self.width):
-            return False
-        return len(filled) > 1 or widest > 1
+        if len(filled) > 2:
+            return True
+        reaches = [self.across.get((row, column), 1) for column in filled]
+        lonely = len(filled) == 1 and _MONTH_ALONE.fullmatch(self.text[row][filled[0]])
+        return bool(filled[0]) and max(reaches) > 1 and not lonely
 
     def _may_follow(self, row: int, top: int, bottom: int) -> bool:
         """A row under the groups: each of its cells stands under nothing or under a group."""

@@ -83,11 +83,14 @@ def _block(column: Column, places: Places) -> Parser:
         if words is None:
             return
         place = places.find(words)
-        if place is None:
+        if place is not None:
+            row.place = place
+            row.values["block"] = place.name
+        elif column.guessed:
+            # A column of places of works, most of which are blocks: this one isn't.
+            row.extra[column.header] = words
+        else:
             fail(row, column, cell, "unknown_block")
-            return
-        row.place = place
-        row.values["block"] = place.name
 
     return parse
 

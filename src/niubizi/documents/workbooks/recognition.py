@@ -67,7 +67,7 @@ _WHOLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("department",),
-        r"(市级)?(牵头|责任|主管|服务|配合|挂钩|对口|行业主管)(部门|单位|主体)(名称)?|部门",
+        r"(市级|项目)?(牵头|责任|主管|服务|配合|挂钩|对口|行业主管)(部门|单位|主体)(名称)?|部门",
     ),
     (("leader",), r".{0,6}领导(姓名)?|(包联|挂钩|挂包|联系|责任)人?领导.*"),
     (
@@ -188,7 +188,7 @@ def _invested(full: str, leaf: str, year: int | None) -> tuple[str, ...]:
     if not _CUMULATIVE.search(full) and (
         _THIS_MONTH.search(full) or (stretch and not stretch.cumulative)
     ):
-        return ("invested_month",) if re.search("投资|完成|月", full) else ()
+        return ("invested_month",) if re.search("投资|完成|当月|本月", full) else ()
     if re.search(r"1月?-\d{1,2}月|年初|本年|今年|当年|年内|全年", full) or (
         _THIS_YEAR.search(full) and _DONE.search(full)
     ):
