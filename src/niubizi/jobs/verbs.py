@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     from niubizi.jobs import (  # noqa: PLC0415 each of them imports this module
         audit_verb,
         brief_verb,
+        check_verb,
         demo_verb,
         figures_verb,
         init_verb,
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
         figures_verb,
         period_verb,
         brief_verb,
+        check_verb,
         audit_verb,
     ):
         module.add(verbs)

@@ -126,7 +126,7 @@ def _behind(sheet: FigureSheet, each: ProgrammeSheet, behind: Sequence[StandingL
         return f"截至{sheet.period.month}月底，{name}项目没有进度滞后的项目。"
     places = Counter(line.organization_name for line in behind).most_common(3)
     return (
-        f"截至{sheet.period.month}月底，{{{each.programme.series}.behind}}个{name}项目进度滞后，"
+        f"截至{sheet.period.month}月底，{name}项目中有{{{each.programme.series}.behind}}个进度滞后，"
         f"主要集中在{'、'.join(place for place, _ in places)}。"
         "滞后较多的项目及原因见下表，全部明细见附件。"
     )
