@@ -22,6 +22,16 @@ const REFUSED: Record<number, string> = {
   413: '文件太大，没有上传，请压缩后再传。',
 }
 
+// A session that has ended answers with the sign-in page: that is a page, not a fragment.
+document.addEventListener('htmx:beforeSwap', event => {
+  const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; pathInfo: { finalRequestPath: string } }>
+  const asked = new URL(detail.pathInfo.finalRequestPath, location.href).pathname
+  const got = new URL(detail.xhr.responseURL, location.href)
+  if (asked === got.pathname || !/^\s*<!doctype html/i.test(detail.xhr.responseText)) return
+  detail.shouldSwap = false
+  location.assign(got)
+})
+
 document.addEventListener('htmx:responseError', event => {
   const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail
   toast(REFUSED[xhr.status] ?? '系统出错，这一步没有办成，数据没有变化。请稍后再试。', 'error')

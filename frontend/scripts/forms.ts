@@ -115,7 +115,13 @@ function setUpAutoSubmit(): void {
   })
 }
 
+/** What says that a form was refused takes the focus, so that nobody has to look for it. */
+function setUpFocus(): void {
+  onContent(root => root.querySelector<HTMLElement>('[data-focus]')?.focus())
+}
+
 export function setUpForms(): void {
+  setUpFocus()
   setUpUnsaved()
   setUpDropzones()
   setUpCopy()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 
 from niubizi.domain.progress import ProgressClass
 
+ROOT = Path(__file__).resolve().parents[2]
+ICON = re.compile(r'(?:% icon |\bicon=)"([^"]+)"')
 PUBLISHED_FEN = 1_696_000 * 1_000_000
 PLAN_FEN = 2_234_519 * 1_000_000
 
@@ -86,6 +90,13 @@ def test_a_flag_is_drawn_as_a_flag() -> None:
 )
 def test_a_rank_says_how_it_moved(moved: int, words: str) -> None:
     assert words in shown("{% rank 3 moved %}", moved=moved)
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
+    listed = (ROOT / "frontend/icons.txt").read_text().replace("filled/", "filled-").split("\n")
+    templates = (ROOT / "src/niubizi/web/templates").rglob("*.html")
+    named = {name for each in templates for name in ICON.findall(each.read_text())}
+    assert named - set(listed) == set()
 
 
 def test_a_rank_without_an_earlier_one_says_nothing_of_movement() -> None:
