@@ -15,9 +15,7 @@ from typing import Any
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
-from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.services.attachments import attachment_add
-from niubizi.apps.reporting.models import ReportPhoto
 from tests.cast import NOW, REACHES, City, actor_for
 from tests.ledger import Scene, make_briefing
 
@@ -124,13 +122,6 @@ def attachment(world: World, place: str) -> dict[str, Any]:
     return {"project_id": project.pk, "attachment_id": row.pk}
 
 
-def photo(world: World, place: str) -> dict[str, Any]:
-    report = world.scene.returns[place]
-    file = store(b"no picture, but bytes", media_type="image/png", at=NOW)
-    row = ReportPhoto.objects.create(report=report, file=file, name="现场.png", added_at=NOW)
-    return {"project_id": report.project_id, "photo_id": row.pk}
-
-
 def own_place(world: World, _place: str) -> dict[str, Any]:
     return {"organization_id": world.city.own.pk}
 
@@ -161,7 +152,6 @@ WALK: dict[str, Row] = {
     "project_attach": Row(Subject.PROJECT, project_id),
     "project_attachment": Row(Subject.PROJECT, attachment),
     "project_attachment_remove": Row(Subject.PROJECT, attachment),
-    "project_photo": Row(Subject.PROJECT, photo),
     "project_entry_add": Row(Subject.PROJECT, project_id, data={"programme": ""}),
     "project_plan": Row(Subject.PROJECT, entry_id, data={"annual_fen": ""}),
     "project_entry_remove": Row(Subject.PROJECT, entry_id, data={"reason": ""}),
@@ -169,7 +159,7 @@ WALK: dict[str, Row] = {
     "programme": Row(arguments=same_for_all(code="2021-municipal")),
     "programme_create": Row(data={"code": ""}),
     "programme_edit": Row(arguments=same_for_all(code="2021-municipal"), data={"name": ""}),
-    # imports
+    # workbooks into the ledger
     "imports": Row(),
     # account
     "login": Row(),

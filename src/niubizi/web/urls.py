@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.desk.urls")),
     path("", include("niubizi.web.account.urls")),
+    path("", include("niubizi.web.cockpit.urls")),
+    path("", include("niubizi.web.figures.urls")),
     path("", include("niubizi.web.briefings.urls")),
     path("", include("niubizi.web.management.urls")),
     path("", include("niubizi.web.search.urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Q, QuerySet
 
 from niubizi.apps.kernel.models import AuditEntry, SavedView, StoredFile, User
@@ -45,6 +47,14 @@ def audit_entries(
     if subject_id:
         found = found.filter(subject_id=subject_id)
     return found
+
+
+def trail_of(subjects: Mapping[str, Collection[str]], limit: int = 500) -> list[AuditEntry]:
+    """The latest lines about any of the subjects, given as type → ids: one query."""
+    asked = Q(pk__in=[])
+    for subject_type, ids in subjects.items():
+        asked |= Q(subject_type=subject_type, subject_id__in=list(ids))
+    return list(AuditEntry.objects.filter(asked)[:limit])
 
 
 def stored_file(sha256: str) -> StoredFile | None:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.orgs.scopes import scope
 from niubizi.apps.projects.models import (
     ImportBatch,
+    Origin,
     PlanVersion,
     Programme,
     ProgrammeEntry,
     Project,
     ProjectAttachment,
     ProjectOrganization,
+    ProjectPerson,
     ProjectQuerySet,
+    Relation,
 )
 from niubizi.domain.permissions import Operation
+
+Choices = list[tuple[str, str]]
+
+INVESTORS: Choices = list(Project.Investor.choices)
+CONSTRUCTIONS: Choices = list(Project.Construction.choices)
+ORIGINS: Choices = list(Origin.choices)
+RELATIONS: Choices = list(Relation.choices)
+TIES: Choices = list(ProjectPerson.Tie.choices)
+LEVELS: Choices = list(Programme.Level.choices)
+BASE_KINDS: Choices = list(Programme.BaseKind.choices)
+"""Values with their words, for forms and filters; the doors don't reach the models."""
 
 
 def projects(actor: Actor, operation: Operation = Operation.VIEW_PROJECTS) -> ProjectQuerySet:
@@ -26,7 +43,7 @@ def projects(actor: Actor, operation: Operation = Operation.VIEW_PROJECTS) -> Pr
 
 
 def project(actor: Actor, project_id: int) -> Project:
-    """One project with its links and entries; raises ``DoesNotExist`` (404) out of reach."""
+    """One project with all that hangs on it; raises ``DoesNotExist`` (404) out of reach."""
     return (
         projects(actor)
         .select_related("package")
@@ -35,15 +52,43 @@ def project(actor: Actor, project_id: int) -> Project:
                 "links",
                 ProjectOrganization.objects.select_related("organization").order_by("relation"),
             ),
-            Prefetch("entries", ProgrammeEntry.objects.select_related("programme")),
-            Prefetch("entries__plans", PlanVersion.objects.order_by("number")),
+            Prefetch("people", ProjectPerson.objects.select_related("user").order_by("tie", "pk")),
+            Prefetch(
+                "entries",
+                ProgrammeEntry.objects.select_related("programme").order_by(
+                    "-programme__year", "programme__position", "programme__code"
+                ),
+            ),
+            Prefetch(
+                "entries__plans",
+                PlanVersion.objects.select_related("decided_by").order_by("number"),
+            ),
             "stage_events",
             Prefetch(
                 "attachments",
-                ProjectAttachment.objects.filter(removed_at__isnull=True).select_related("file"),
+                ProjectAttachment.objects.filter(removed_at__isnull=True).select_related(
+                    "file", "added_by"
+                ),
             ),
+            Prefetch("parts", Project.objects.order_by("code")),
         )
         .get(pk=project_id)
+    )
+
+
+def attachment(project_id: int, attachment_id: int) -> ProjectAttachment:
+    """A document of a project that the caller has found in reach; removed ones are not there."""
+    return ProjectAttachment.objects.select_related("file").get(
+        pk=attachment_id, project=project_id, removed_at__isnull=True
+    )
+
+
+def entry(actor: Actor, entry_id: int) -> ProgrammeEntry:
+    """An entry of a project in reach, with its programme and plans."""
+    return (
+        ProgrammeEntry.objects.select_related("programme", "project")
+        .prefetch_related(Prefetch("plans", PlanVersion.objects.order_by("number")))
+        .get(pk=entry_id, project__in=projects(actor).values("pk"))
     )
 
 
@@ -69,6 +114,72 @@ def programmes(*, year: int | None = None) -> QuerySet[Programme]:
 
 def programme(code: str) -> Programme | None:
     return Programme.objects.filter(code=code).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """A programme with its entries that the actor sees: on it now by origin, and those that left."""
+
+    programme: Programme
+    carry_over: int
+    new: int
+    left: int
+
+    @property
+    def count(self) -> int:
+        return self.carry_over + self.new
+
+
+def programme_cards(
+    actor: Actor, programmes: Iterable[Programme] | None = None
+) -> list[ProgrammeCard]:
+    """Programmes, latest year first, with their counts: two queries."""
+    shown = list(Programme.objects.all() if programmes is None else programmes)
+    counts = {
+        programme: (carry_over, new, left)
+        for programme, carry_over, new, left in _seen_entries(actor)
+        .filter(programme__in=shown)
+        .order_by()
+        .values("programme")
+        .annotate(
+            carry=Count("pk", filter=Q(left_on__isnull=True, origin=Origin.CARRY_OVER)),
+            fresh=Count("pk", filter=Q(left_on__isnull=True, origin=Origin.NEW)),
+            gone=Count("pk", filter=Q(left_on__isnull=False)),
+        )
+        .values_list("programme", "carry", "fresh", "gone")
+    }
+    return [ProgrammeCard(each, *counts.get(each.pk, (0, 0, 0))) for each in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A project that came onto a list after it was drawn up, or left it."""
+
+    day: date
+    entry: ProgrammeEntry
+    is_in: bool
+    reason: str = ""
+
+
+def programme_moves(actor: Actor, programme: Programme, limit: int = 200) -> list[Move]:
+    """Who came and went, latest first. What came on the list's first day drew it up: no move."""
+    entries = _seen_entries(actor).filter(programme=programme).select_related("project")
+    first = ProgrammeEntry.objects.filter(programme=programme).aggregate(day=Min("entered_on"))
+    came = entries.filter(entered_on__gt=first["day"]) if first["day"] else entries.none()
+    moves = [Move(each.entered_on, each, is_in=True) for each in came]
+    moves += [
+        Move(each.left_on, each, is_in=False, reason=each.left_reason)
+        for each in entries.filter(left_on__isnull=False)
+        if each.left_on
+    ]
+    return sorted(moves, key=lambda move: (move.day, move.entry.pk), reverse=True)[:limit]
+
+
+def _seen_entries(actor: Actor) -> QuerySet[ProgrammeEntry]:
+    found = ProgrammeEntry.objects.all()
+    if scope(actor, Operation.VIEW_PROJECTS).unrestricted:
+        return found
+    return found.filter(project__in=projects(actor).values("pk"))
 
 
 def entries(programme: Programme) -> QuerySet[ProgrammeEntry]:

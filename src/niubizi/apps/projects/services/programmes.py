@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.services import refuse_stale
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import (
     PlanVersion,
@@ -77,6 +78,72 @@ def programme_create(
             programme=programme, organization=organization, target_fen=target
         )
     record(at=at, actor=actor, action="programme.create", subject=programme)
+    return programme
+
+
+@use_case
+def programme_update(
+    *,
+    programme_id: int,
+    name: str,
+    short_name: str,
+    base_kind: str,
+    target_fen: int | None,
+    targets: Mapping[Organization, int],
+    schedule_rule: ScheduleRule,
+    tolerance_points: int,
+    document_number: str,
+    position: int,
+    version: int,
+    actor: Actor,
+    at: datetime,
+) -> Programme:
+    """Changes how a list is named and measured; its code, year and level stay what they are.
+
+    Closed periods keep the figures they were closed with. ``targets`` are all of them: a block
+    that is left out has none. Raises ``programme.no_target``, ``stale``.
+    """
+    actor.require(Operation.EDIT_PROGRAMMES)
+    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
+    refuse_stale(stored=programme.version, given=version)
+    if base_kind == Programme.BaseKind.TARGET and not target_fen:
+        raise DomainError("programme.no_target")
+    given = {
+        "name": name.strip(),
+        "short_name": short_name.strip() or name.strip()[:32],
+        "base_kind": base_kind,
+        "target_fen": target_fen,
+        "schedule_rule": schedule_rule.value,
+        "tolerance_points": tolerance_points,
+        "document_number": document_number.strip(),
+        "position": position,
+    }
+    before = {key: getattr(programme, key) for key in given}
+    held = dict(programme.targets.values_list("organization_id", "target_fen"))
+    wanted = {organization.pk: fen for organization, fen in targets.items()}
+    if before == given and held == wanted:
+        return programme
+    for key, value in given.items():
+        setattr(programme, key, value)
+    programme.version += 1
+    programme.save(update_fields=[*given, "version"])
+    programme.targets.exclude(organization__in=wanted).delete()
+    for organization_id, fen in wanted.items():
+        programme.targets.update_or_create(
+            organization_id=organization_id, defaults={"target_fen": fen}
+        )
+    record(
+        at=at,
+        actor=actor,
+        action="programme.update",
+        subject=programme,
+        before={key: value for key, value in before.items() if value != given[key]},
+        after={key: value for key, value in given.items() if value != before[key]},
+        targets=wanted if held != wanted else None,
+    )
+    # The tolerance decides the class that positions keep.
+    if before["tolerance_points"] != tolerance_points:
+        ledger_changed(list(programme.entries.values_list("project_id", flat=True)))
     return programme
 
 

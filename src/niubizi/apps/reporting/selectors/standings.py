@@ -145,9 +145,8 @@ def standings(
     the whole ledger is a project: totals over it count each project once, with its widest plan.
     """
     if programme is not None or closing is not None:
-        rows = _entry_rows(period, closing, programme)
-        if programme is None:
-            rows = _widest_only(rows)
+        rows = entry_rows(period, closing)
+        rows = _widest_only(rows) if programme is None else rows.filter(programme=programme)
     else:
         rows = _ledger_rows(period)
     reach = scope(actor, operation)
@@ -157,6 +156,24 @@ def standings(
     if place is not None and place.parent_id is not None:
         rows = rows.filter(path__gte=place.path, path__lt=upper(place.path))
     return rows
+
+
+def entry_rows(period: Period | None, closing: Closing | None) -> Rows:
+    """A row an entry: positions or closing entries, the former with the names of now."""
+    number = Subquery(ProgrammeEntry.objects.filter(pk=OuterRef("entry_id")).values("number")[:1])
+    by_typing = {name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")}
+    if closing is not None:
+        return ClosingEntry.objects.filter(closing=closing).annotate(number=number, **by_typing)
+    return Position.objects.filter(period=period).annotate(
+        number=F("entry__number"),
+        project_code=F("project__code"),
+        project_name=F("project__name"),
+        organization_name=F("organization__name"),
+        stage=F("project__stage"),
+        total_fen=F("project__total_fen"),
+        problems=Coalesce(F("source_report__problems"), Value(""), output_field=TextField()),
+        **by_typing,
+    )
 
 
 def lines(rows: Rows) -> list[StandingLine]:
@@ -270,31 +287,6 @@ def lists_of(project_ids: Collection[int], year: int) -> dict[int, list[str]]:
 
 def _ledger_yardstick(period: Month) -> Yardstick:
     return Yardstick(period, ScheduleRule.ENTRIES, progress.DEFAULT_TOLERANCE, "plans")
-
-
-def _entry_rows(
-    period: Period | None, closing: Closing | None, programme: Programme | None
-) -> Rows:
-    """Positions or closing entries, the names of the former taken from the ledger of now."""
-    number = Subquery(ProgrammeEntry.objects.filter(pk=OuterRef("entry_id")).values("number")[:1])
-    by_typing = {name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")}
-    rows: Rows
-    if closing is not None:
-        rows = ClosingEntry.objects.filter(closing=closing).annotate(number=number, **by_typing)
-    elif period is not None:
-        rows = Position.objects.filter(period=period).annotate(
-            number=F("entry__number"),
-            project_code=F("project__code"),
-            project_name=F("project__name"),
-            organization_name=F("organization__name"),
-            stage=F("project__stage"),
-            total_fen=F("project__total_fen"),
-            problems=Coalesce(F("source_report__problems"), Value(""), output_field=TextField()),
-            **by_typing,
-        )
-    else:
-        return Position.objects.none()
-    return rows.filter(programme=programme) if programme else rows
 
 
 def _widest_only(rows: Rows) -> Rows:

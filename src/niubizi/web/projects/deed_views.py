@@ -1,0 +1,348 @@
+"""Keeping projects: created, changed, moved along their stages, tied, given documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from niubizi.apps.kernel.selectors import trail_of, user_by_id, users
+from niubizi.apps.orgs.selectors import organizations
+from niubizi.apps.projects import selectors
+from niubizi.apps.projects.services.attachments import attachment_add, attachment_remove
+from niubizi.apps.projects.services.projects import (
+    project_advance,
+    project_create,
+    project_tie,
+    project_update,
+)
+from niubizi.apps.projects.services.ties import organization_tie, project_untie
+from niubizi.domain.errors import DomainError
+from niubizi.domain.lifecycle import Stage, Track
+from niubizi.domain.permissions import Operation
+from niubizi.doors.sentences import sentence
+from niubizi.web.access import PageRequest, page
+from niubizi.web.fields import attempt
+from niubizi.web.projects.forms import (
+    AdvanceForm,
+    CreateForm,
+    OrganizationTieForm,
+    PersonTieForm,
+    ProfileForm,
+    Section,
+    initial_of,
+    written,
+)
+from niubizi.web.selection import link
+from niubizi.web.toasts import notify
+from niubizi.web.uploads import uploaded
+
+if TYPE_CHECKING:
+    from niubizi.apps.orgs.models import Organization
+    from niubizi.apps.projects.models import Project
+
+FIELDS = {
+    "project.incomplete": "name",
+    "project.code_exists": "national_code",
+    "project.classified": "not_classified",
+    "project.not_a_block": "block",
+    "plan.ends_before_start": "planned_end",
+    "stage.not_on_track": "stage",
+    "stage.not_allowed": "to",
+}
+"""Which field a refusal is about."""
+
+
+@page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
+def create(request: PageRequest) -> HttpResponse:
+    form = CreateForm(request.POST if request.method == "POST" else None)
+    made: list[Project] = []
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt(form, lambda: made.append(_create(request, form)), FIELDS):
+        notify(request, f"已建立项目“{made[0].name}”，编号{made[0].code}。")
+        return redirect("project", made[0].pk)
+    return _form_page(
+        request,
+        form,
+        title="新增项目",
+        subtitle="建立后再列入名单、下达年度计划；成批的项目请用“导入名单”",
+        verb="建立项目",
+        back_url=link(request, reverse("projects")),
+        sections=form.sections(),
+    )
+
+
+@page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
+def edit(request: PageRequest, project_id: int) -> HttpResponse:
+    """The profile; 409 with both values when someone else saved meanwhile."""
+    found = selectors.project(request.actor, project_id)
+    block_id = selectors.block_ids([project_id]).get(project_id)
+    initial = initial_of(found, block_id)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if attempt(form, lambda: _update(request, form, project_id), FIELDS):
+                notify(request, "已保存项目资料。")
+                return redirect("project", project_id)
+        except DomainError as refusal:
+            if refusal.code != "stale":
+                raise
+            return _conflict(request, form, found, initial)
+    return _form_page(
+        request,
+        form,
+        title="修改项目资料",
+        subtitle=found.name,
+        verb="保存",
+        back_url=reverse("project", args=[project_id]),
+        sections=form.sections(),
+        trail=_trail(request, found),
+        version=request.POST.get("version", found.version),
+    )
+
+
+@page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
+def advance(request: PageRequest, project_id: int) -> HttpResponse:
+    found = selectors.project(request.actor, project_id)
+    form = AdvanceForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": request.at.date()},
+        track=found.track,
+        stage=found.stage,
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        moved = attempt(
+            form,
+            lambda: project_advance(
+                project_id=project_id,
+                to=Stage(given["to"]),
+                on=given["on"],
+                note=given["note"],
+                actor=request.actor,
+                at=request.at,
+            ),
+            FIELDS,
+        )
+        if moved:
+            notify(request, f"项目已进入“{Stage(given['to']).word}”阶段。")
+            return redirect("project", project_id)
+    return _form_page(
+        request,
+        form,
+        title="调整阶段",
+        subtitle=f"{found.name}，现处“{found.stage_word}”阶段",
+        verb="确认调整",
+        back_url=reverse("project", args=[project_id]),
+        sections=[Section("新的阶段", tuple(form))],
+        trail=_trail(request, found),
+    )
+
+
+@page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
+def ties(request: PageRequest, project_id: int) -> HttpResponse:
+    """Organizations and people of a project: lists with a way out, and a form for each."""
+    found = selectors.project(request.actor, project_id)
+    what = request.POST.get("what")
+    people = [
+        (str(user.pk), f"{user.name}　{user.unit_name}") for user in users() if user.is_active
+    ]
+    by_organization = OrganizationTieForm(request.POST if what == "link" else None)
+    by_person = PersonTieForm(request.POST if what == "person" else None, users=people)
+    form = by_organization if what == "link" else by_person
+    if (
+        what in {"link", "person"}
+        and form.is_valid()
+        and attempt(form, lambda: _tie(request, project_id, form.cleaned_data))
+    ):
+        notify(request, "已增加关联。")
+        return redirect("project_ties", project_id)
+    shown = {
+        "project": found,
+        "back_url": reverse("project", args=[project_id]),
+        "parts": [
+            {
+                "key": "link",
+                "title": "单位",
+                "verb": "关联单位",
+                "form": by_organization,
+                "held": [
+                    {
+                        "id": each.pk,
+                        "name": each.organization.name,
+                        "word": each.get_relation_display(),
+                    }
+                    for each in found.links.all()
+                    if each.relation != "block"
+                ],
+            },
+            {
+                "key": "person",
+                "title": "人员",
+                "verb": "关联人员",
+                "form": by_person,
+                "held": [
+                    {"id": each.pk, "name": each.user.name, "word": each.get_tie_display()}
+                    for each in found.people.all()
+                ],
+            },
+        ],
+    }
+    return render(request, "projects/ties.html", shown, status=422 if form.errors else 200)
+
+
+@page(Operation.EDIT_PROJECTS, methods=("POST",))
+def untie(request: PageRequest, project_id: int) -> HttpResponse:
+    def given(name: str) -> int | None:
+        text = request.POST.get(name, "")
+        return int(text) if text.isdecimal() else None
+
+    project_untie(
+        project_id=project_id,
+        link_id=given("link"),
+        person_id=given("person"),
+        actor=request.actor,
+        at=request.at,
+    )
+    notify(request, "已取消关联。")
+    return redirect("project_ties", project_id)
+
+
+@page(Operation.ATTACH_FILES, methods=("POST",))
+def attach(request: PageRequest, project_id: int) -> HttpResponse:
+    """A document for the project; a refused one leaves nothing behind."""
+    selectors.projects(request.actor, Operation.ATTACH_FILES).get(pk=project_id)
+    try:
+        name, data = uploaded(request, "file")
+        attachment_add(
+            project_id=project_id, name=name, data=data, actor=request.actor, at=request.at
+        )
+    except DomainError as refusal:
+        notify(request, sentence(refusal), level=40)
+    else:
+        notify(request, f"已上传“{name}”。")
+    return redirect(f"{reverse('project', args=[project_id])}?tab=files")
+
+
+@page(Operation.ATTACH_FILES, methods=("POST",))
+def unattach(request: PageRequest, project_id: int, attachment_id: int) -> HttpResponse:
+    selectors.projects(request.actor, Operation.ATTACH_FILES).get(pk=project_id)
+    row = attachment_remove(attachment_id=attachment_id, actor=request.actor, at=request.at)
+    notify(request, f"已移除“{row.name}”。")
+    return redirect(f"{reverse('project', args=[project_id])}?tab=files")
+
+
+def _create(request: PageRequest, form: CreateForm) -> Project:
+    given = form.cleaned_data
+    return project_create(
+        profile=form.profile(),
+        track=Track(given["track"]),
+        stage=Stage(given["stage"]),
+        block=_organization(given["block"]),
+        department=_organization(given["department"]) if given["department"] else None,
+        owner=_organization(given["owner"]) if given["owner"] else None,
+        started_on=given["started_on"],
+        year=request.at.year,
+        not_classified=given["not_classified"],
+        actor=request.actor,
+        at=request.at,
+    )
+
+
+def _update(request: PageRequest, form: ProfileForm, project_id: int) -> None:
+    text = request.POST.get("version", "")
+    project_update(
+        project_id=project_id,
+        profile=form.profile(),
+        block=_organization(form.cleaned_data["block"]),
+        version=int(text) if text.isdecimal() else 0,
+        actor=request.actor,
+        at=request.at,
+    )
+
+
+def _tie(request: PageRequest, project_id: int, given: dict[str, Any]) -> None:
+    if "organization" in given:
+        organization_tie(
+            project_id=project_id,
+            organization=_organization(given["organization"]),
+            relation=given["relation"],
+            actor=request.actor,
+            at=request.at,
+        )
+        return
+    project_tie(
+        project_id=project_id,
+        user=user_by_id(int(given["user"])),
+        tie=given["tie"],
+        actor=request.actor,
+        at=request.at,
+    )
+
+
+def _organization(pk: str) -> Organization:
+    return organizations().get(pk=int(pk))
+
+
+def _conflict(
+    request: PageRequest, form: ProfileForm, found: Project, theirs: dict[str, Any]
+) -> HttpResponse:
+    """What I changed and what stands now, field by field; what I left alone is theirs."""
+    stored = ProfileForm(initial=theirs)
+    fields, kept = [], []
+    for field in form:
+        mine_text = request.POST.get(field.name, "")
+        their_text = str(stored[field.name].field.prepare_value(theirs[field.name]) or "")
+        changed = field.name in form.changed_data
+        if isinstance(field.field, forms.MultipleChoiceField):
+            chosen = request.POST.getlist(field.name) if changed else theirs[field.name]
+            kept += [(field.name, each) for each in chosen]
+        elif changed and mine_text != their_text:
+            fields.append(
+                {
+                    "name": field.name,
+                    "label": field.label,
+                    "theirs": their_text,
+                    "mine": mine_text,
+                    "theirs_text": written(stored[field.name], theirs[field.name]),
+                    "mine_text": written(field, mine_text),
+                }
+            )
+        else:
+            kept.append((field.name, their_text))
+        kept += [(f"initial-{field.name}", their_text)]
+    last = next(iter(trail_of({"project": [str(found.pk)]}, limit=1)), None)
+    shown = {
+        "title": "修改项目资料",
+        "subtitle": found.name,
+        "trail": _trail(request, found),
+        "back_url": reverse("project", args=[found.pk]),
+        "conflict": {
+            "who": last.actor_name.partition("(")[0] if last else "其他人",
+            "at": last.at if last else request.at,
+            "version": found.version,
+            "fields": fields,
+            "kept": kept,
+        },
+    }
+    return render(request, "projects/form.html", shown, status=409)
+
+
+def _form_page(request: PageRequest, form: forms.Form, **shown: Any) -> HttpResponse:
+    usual = {
+        "form": form,
+        "trail": [{"label": "项目", "url": reverse("projects")}],
+        "version": None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "projects/form.html", usual | shown, status=status)
+
+
+def _trail(request: PageRequest, found: Project) -> list[dict[str, str]]:
+    return [
+        {"label": "项目", "url": link(request, reverse("projects"))},
+        {"label": found.name, "url": reverse("project", args=[found.pk])},
+    ]
