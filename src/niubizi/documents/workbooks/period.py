@@ -36,15 +36,16 @@ def period_of(
     wanted = expected or found
     if wanted is None:
         return None, []
-    issues = [
-        _contradiction(f"“{title_of(column)}”", wanted, header.bottom, column.letter, column.field)
-        for column in heads
-        if column.month and column.month != wanted.month
-    ]
-    if found and found != wanted and not issues:
+    wrong = next((c for c in heads if c.month and c.month != wanted.month), None)
+    if wrong:
+        says = f"“{title_of(wrong)}”"
+        return found or expected, [
+            _contradiction(says, wanted, header.bottom, wrong.letter, wrong.field)
+        ]
+    if found and found != wanted:
         row, at = around.title_at
-        issues.append(_contradiction(found.name, wanted, row, column_letter(at), None))
-    return found or expected, issues
+        return found, [_contradiction(found.name, wanted, row, column_letter(at), None)]
+    return found or expected, []
 
 
 def _contradiction(says: str, wanted: Month, row: int, letter: str, field: str | None) -> Issue:

@@ -102,16 +102,9 @@ class TableReader:
         if self.context.kind:
             return self.context.kind
         asked = any("invested_ytd" in column.choices for column in self.columns)
-        months = [c.month for c in self.columns if c.field in {"invested_ytd", "invested_month"}]
-        speaks = self.around.month is not None
-        if "invested_month" in self.by_field or any(months):
-            return BookKind.MONTHLY
-        reports = "invested_ytd" in self.by_field or "progress" in self.by_field or asked
-        return (
-            BookKind.MONTHLY
-            if reports and (speaks or "invested_ytd" in self.by_field)
-            else BookKind.LIST
-        )
+        figures = self.by_field.keys() & {"invested_ytd", "invested_month"}
+        monthly = figures or (asked and self.around.month is not None)
+        return BookKind.MONTHLY if monthly else BookKind.LIST
 
     def _money_columns(self) -> list[Column]:
         return [c for c in self.columns if c.field and FIELDS[c.field].kind is Kind.MONEY]
@@ -167,7 +160,9 @@ class TableReader:
 
     def _required(self) -> tuple[str, ...]:
         if self.kind is BookKind.MONTHLY:
-            return ("name", "invested_ytd") if "invested_ytd" in self.by_field else ("name",)
+            # Where a table has only the month, the year to date is last period's and this month.
+            only_month = "invested_month" in self.by_field and "invested_ytd" not in self.by_field
+            return ("name", "invested_month" if only_month else "invested_ytd")
         if self.context.plan_required:
             return ("name", "total_investment", "annual_plan")
         return ("name", "total_investment")
@@ -175,18 +170,17 @@ class TableReader:
     def _missing_columns(self) -> bool:
         """Whether a column is missing without which no row can be taken; it is reported once."""
         missing = [name for name in self._required() if name not in self.by_field]
-        words = (self.around.title or "") + self.sheet.name
-        if says_later(words):
+        if says_later((self.around.title or "") + self.sheet.name):
             missing = [name for name in missing if name != "annual_plan"]
         at = self.header.bottom + 1
         for name in missing:
-            sentence = messages.missing_column(FIELDS[name].title)
-            self.issues.append(Issue("required", sentence, at, None, name))
-        asked = [c for c in self.columns if "invested_ytd" in c.choices]
-        if self.kind is BookKind.MONTHLY and asked and "invested_ytd" not in self.by_field:
-            sentence = messages.ask_cumulative(asked[0].header)
-            self.issues.append(Issue("required", sentence, at, asked[0].letter, "invested_ytd"))
-            return True
+            asked = next((c for c in self.columns if name in c.choices), None)
+            if asked:
+                sentence = messages.ask_cumulative(asked.header)
+            else:
+                sentence = messages.missing_column(FIELDS[name].title)
+            letter = asked.letter if asked else None
+            self.issues.append(Issue("required", sentence, at, letter, name))
         return bool(missing)
 
     def _check(self, projects: Sequence[ReadRow]) -> None:
