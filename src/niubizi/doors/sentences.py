@@ -32,6 +32,9 @@ SENTENCES: dict[str, str] = {
     # organizations and grants
     "organization.incomplete": "请填写机构的编码和名称。",
     "organization.exists": "机构编码“{code}”已存在，请换一个。",
+    "organization.unknown": "没有编码为“{code}”的机构，请核对单位编码。",
+    "organization.unknown_parent": "没有编码为“{code}”的上级机构，表中也没有（或者表中那一行有错误）。",
+    "organization.moves": "“{name}”不能改到“{parent}”之下；机构调整请终止原机构，另建新机构并填写承继。",
     "organization.second_root": "机构树只能有一个根节点，请选择上级机构。",
     "organization.own_successor": "承继机构不能是机构自己，也不能一路承继又回到自己。",
     "dates.reversed": "终止日期早于起始日期，请修改。",
@@ -74,6 +77,8 @@ SENTENCES: dict[str, str] = {
     "return.no_figure": "请填写本年累计完成投资。",
     "return.not_due": "项目“{project}”处于“{stage}”阶段，本期无需报送。",
     "return.package": "“{project}”是打包项目，由其子项目分别报送。",
+    "workbook.other_period": "这是{given}的月报表，现在要报的是{wanted}，请下载{wanted}的月报表填写。",
+    "workbook.preview_expired": "核对结果已过期，请重新上传工作簿。",
     "review.not_allowed": "月报当前为“{state}”，不能{action}。",
     "review.needs_comment": "退回时请写明意见，便于填报人修改。",
     "review.not_your_level": "这份月报现由“{level}”审核，请等待上一级处理。",
@@ -111,6 +116,7 @@ SENTENCES: dict[str, str] = {
     "import.no_valid_rows": "没有可导入的有效行。",
     "import.has_errors": "还有{errors}处错误。请改正后重新上传，或选择只导入有效行。",
     "import.done_before": "这份文件已经导入过，没有任何变化。",
+    "import.expired": "这次预览已过期，请重新上传文件。",
     "import.not_preview": "这次导入已经办结。",
 }
 

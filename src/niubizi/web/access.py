@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import cached_property
 from django_htmx.middleware import HtmxDetails
@@ -50,6 +50,11 @@ class PageRequest(WSGIRequest):
     @cached_property
     def at(self) -> datetime:
         return clock.now(self.preferences)
+
+    @property
+    def given(self) -> QueryDict | None:
+        """What a form was sent; ``None`` when it is only asked for."""
+        return self.POST if self.method == "POST" else None
 
     @property
     def origin(self) -> str:

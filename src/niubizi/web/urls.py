@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.projects.urls")),
     path("", include("niubizi.web.imports.urls")),
     path("", include("niubizi.web.returns.urls")),
+    path("", include("niubizi.web.closings.urls")),
 ]

@@ -84,7 +84,7 @@ def record(
         AuditEntry(
             at=at,
             actor_id=actor.user_id,
-            actor_name=f"{actor.name}({actor.username})",
+            actor_name=f"{actor.name}（{actor.username}）",
             origin=actor.origin[:64],
             action=action,
             subject_type=(subject._meta.model_name or "") if subject else "",

@@ -35,7 +35,7 @@ class User(AbstractBaseUser):
         ordering = ("username",)
 
     def __str__(self) -> str:
-        return f"{self.name}({self.username})"
+        return f"{self.name}（{self.username}）"
 
 
 class AuditEntry(models.Model):

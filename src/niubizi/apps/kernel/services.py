@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -35,6 +36,12 @@ def new_password() -> str:
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
+def one_time_password() -> tuple[str, str]:
+    """A new one-time password and its hash, which takes a while to make."""
+    password = new_password()
+    return password, make_password(password)
+
+
 @use_case
 def user_create(
     *,
@@ -43,12 +50,14 @@ def user_create(
     unit_name: str = "",
     phone: str = "",
     password: str | None = None,
+    one_time: tuple[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> tuple[User, str]:
     """A new account and its one-time password, which must be changed at the first sign-in.
 
-    A ``password`` given by the caller is taken as it is (the sample city's printed accounts).
+    A ``password`` given by the caller is taken as it is (the sample city's printed accounts);
+    ``one_time`` is one made before by :func:`one_time_password`.
     """
     username = username.strip()
     if not username or not name.strip():
@@ -62,8 +71,10 @@ def user_create(
         phone=phone,
         must_change_password=password is None,
     )
-    password = password or new_password()
-    user.set_password(password)
+    if password is None:
+        password, user.password = one_time or one_time_password()
+    else:
+        user.set_password(password)
     user.save()
     record(at=at, actor=actor, action="user.create", subject=user)
     return user, password

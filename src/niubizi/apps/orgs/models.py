@@ -35,10 +35,10 @@ class Organization(models.Model):
 
     class Kind(models.TextChoices):
         TERRITORY = "territory", "行政区划"
-        ZONE = "zone", "开发区(园区)"
+        ZONE = "zone", "开发区（园区）"
         DEPARTMENT = "department", "部门"
         HEADQUARTERS = "headquarters", "指挥部"
-        COMPANY = "company", "企业(项目单位)"
+        COMPANY = "company", "企业（项目单位）"
 
     class Level(models.TextChoices):
         CITY = "city", "市"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
@@ -13,6 +13,9 @@ from niubizi.apps.orgs.models import Organization, OrganizationQuerySet, RoleGra
 from niubizi.apps.orgs.scopes import scope
 from niubizi.domain.orgtree import ids, is_within
 from niubizi.domain.permissions import Operation
+
+KINDS = tuple(Organization.Kind.choices)
+LEVELS = tuple(Organization.Level.choices)
 
 
 def organizations() -> OrganizationQuerySet:
@@ -68,6 +71,12 @@ def grants_in_force(day: date) -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day
     )
+
+
+def with_grants(people: QuerySet[User], day: date) -> QuerySet[User]:
+    """People, each with ``held``: the grants in force on ``day`` with their organizations."""
+    held = grants_in_force(day).select_related("organization")
+    return people.prefetch_related(Prefetch("grants", held, to_attr="held"))
 
 
 def users_without_grants(day: date) -> QuerySet[User]:

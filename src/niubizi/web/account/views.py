@@ -26,7 +26,7 @@ def login(request: PageRequest) -> HttpResponse:
     target = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated and request.method != "POST":
         return redirect(target)
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(request.given)
     if request.method == "POST" and form.is_valid():
         try:
             user = sign_in(
@@ -64,7 +64,7 @@ def logout(request: PageRequest) -> HttpResponse:
 @page(Operation.USE_OWN_ACCOUNT, methods=("GET", "POST"), with_one_time_password=True)
 def password(request: PageRequest) -> HttpResponse:
     """One's own password; the only page open to whom must change it."""
-    form = PasswordForm(request.POST if request.method == "POST" else None)
+    form = PasswordForm(request.given)
     if request.method == "POST" and form.is_valid():
         try:
             user = password_change(

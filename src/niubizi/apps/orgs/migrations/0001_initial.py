@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=32, unique=True, verbose_name='编码')),
                 ('name', models.CharField(max_length=128, verbose_name='名称')),
                 ('short_name', models.CharField(blank=True, max_length=32, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('territory', '行政区划'), ('zone', '开发区(园区)'), ('department', '部门'), ('headquarters', '指挥部'), ('company', '企业(项目单位)')], max_length=16, verbose_name='类型')),
+                ('kind', models.CharField(choices=[('territory', '行政区划'), ('zone', '开发区（园区）'), ('department', '部门'), ('headquarters', '指挥部'), ('company', '企业（项目单位）')], max_length=16, verbose_name='类型')),
                 ('level', models.CharField(blank=True, choices=[('city', '市'), ('block', '板块'), ('town', '镇街园区'), ('', '—')], max_length=8, verbose_name='级别')),
                 ('gb2260', models.CharField(blank=True, max_length=12, verbose_name='区划代码')),
                 ('path', models.CharField(max_length=255, unique=True)),

@@ -1,0 +1,263 @@
+"""The audit trail in words: what each deed, subject and field is called, and values as people write them.
+
+The trail keeps codes and plain values; a page or a workbook shows them through :func:`changes`. An
+action or a field of the source without a word is a bug that a test finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from niubizi.domain.amounts import NOT_AVAILABLE, wan_of_fen
+from niubizi.domain.deadlines import CHINA
+from niubizi.domain.lifecycle import STAGE_WORDS
+from niubizi.domain.review import Action, State
+
+ACTIONS: dict[str, str] = {
+    "user.sign_in": "登录",
+    "user.sign_in_refused": "登录被拒",
+    "user.create": "新建账号",
+    "user.update": "修改账号",
+    "user.password_reset": "重置密码",
+    "user.password_change": "修改密码",
+    "setting.change": "修改设置",
+    "view.save": "保存视图",
+    "view.delete": "删除视图",
+    "export": "导出",
+    "organization.create": "新建机构",
+    "organization.update": "修改机构",
+    "grant.give": "授权",
+    "grant.end": "撤销授权",
+    "programme.create": "新建名单",
+    "programme.update": "修改名单设置",
+    "entry.add": "调入名单",
+    "entry.remove": "调出名单",
+    "plan.revise": "调整年度计划",
+    "project.create": "新建项目",
+    "project.update": "修改项目",
+    "project.advance": "变更项目阶段",
+    "project.tie": "关联项目",
+    "project.untie": "取消项目关联",
+    "attachment.add": "上传附件",
+    "attachment.remove": "移除附件",
+    "photo.add": "上传照片",
+    "photo.remove": "移除照片",
+    "period.open": "开放调度期",
+    "period.reopen": "重新开账",
+    "return.revise": "发起月报更正",
+    **{f"return.{action.value}": f"{action.word}月报" for action in Action},
+    "closing.prepare": "准备关账",
+    "closing.withdraw": "撤回关账准备",
+    "closing.confirm": "确认关账",
+    "closing.publish": "公布关账数据",
+}
+
+SUBJECTS: dict[str, str] = {
+    "user": "账号",
+    "setting": "设置",
+    "savedview": "视图",
+    "organization": "机构",
+    "rolegrant": "授权",
+    "project": "项目",
+    "programme": "名单",
+    "programmeentry": "名单项目",
+    "period": "调度期",
+    "progressreport": "月报",
+    "closing": "关账",
+}
+
+FIELDS: dict[str, str] = {
+    "name": "名称",
+    "unit_name": "单位",
+    "phone": "电话",
+    "is_active": "启用",
+    "short_name": "简称",
+    "gb2260": "区划代码",
+    "position": "排序",
+    "valid_from": "起始日期",
+    "valid_to": "终止日期",
+    "successor": "承继机构",
+    "kind": "类型",
+    "level": "级别",
+    "tile_x": "网格列",
+    "tile_y": "网格行",
+    "rows": "行数",
+    "filters": "条件",
+    "national_code": "投资项目代码",
+    "content": "建设内容及规模",
+    "industry": "产业类别",
+    "subindustry": "细分行业",
+    "gbt4754": "国民经济行业代码",
+    "investor": "投资主体",
+    "construction": "建设性质",
+    "flags": "标签",
+    "total_fen": "总投资",
+    "planned_start": "计划开工",
+    "planned_end": "计划竣工",
+    "owner_name": "建设单位",
+    "leader_name": "包联领导",
+    "longitude": "经度",
+    "latitude": "纬度",
+    "extra": "其他信息",
+    "block": "所属板块",
+    "organization": "机构",
+    "relation": "关系",
+    "person": "人员",
+    "on": "日期",
+    "note": "说明",
+    "plan_fen": "年度计划",
+    "left_on": "调出日期",
+    "reason": "原因",
+    "from_month": "自几月起",
+    "document_number": "文号",
+    "base_kind": "完成率基数",
+    "target_fen": "年度目标",
+    "targets": "各板块年度目标",
+    "schedule_rule": "序时口径",
+    "tolerance_points": "基本达序时容差",
+    "state": "状态",
+    "comment": "意见",
+    "source": "来源",
+    "figure_fen": "本年累计完成投资",
+    "sha256": "文件校验值",
+    "digest": "数据摘要",
+    "projects": "项目数",
+    "owed": "应报",
+    "carried": "结转上期数",
+    "unreported": "未报",
+}
+
+VALUES: dict[str, dict[str, str]] = {
+    "state": {state.value: state.word for state in State},
+    "source": {"grid": "网页填报", "workbook": "工作簿", "api": "接口"},
+    "relation": {
+        "block": "属地",
+        "department": "牵头部门",
+        "assisting": "配合部门",
+        "owner": "建设单位",
+        "leader_unit": "包联单位",
+    },
+    "kind": {
+        "territory": "行政区划",
+        "zone": "开发区（园区）",
+        "department": "部门",
+        "headquarters": "指挥部",
+        "company": "企业（项目单位）",
+    },
+    "level": {
+        "0": "填报人",
+        "city": "市",
+        "block": "板块",
+        "town": "镇街园区",
+        "1": "板块",
+        "2": "市级",
+    },
+    "construction": {
+        "new": "新建",
+        "expansion": "扩建",
+        "rebuilding": "改建",
+        "upgrade": "技改",
+    },
+    "investor": {"government": "政府", "state": "国企", "private": "民企", "foreign": "外资"},
+    "": {stage.value: word for stage, word in STAGE_WORDS.items()},
+}
+
+HASHES = frozenset({"sha256", "digest"})
+HASH_SHOWN = 12
+"""Enough of a hash to tell two apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of what a deed changed or said; ``before`` is ``None`` where there was nothing."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+def action_word(action: str) -> str:
+    return ACTIONS.get(action, action)
+
+
+def subject_word(subject_type: str) -> str:
+    return SUBJECTS.get(subject_type, subject_type)
+
+
+def changes(action: str, detail: Mapping[str, Any]) -> list[Change]:
+    """What the detail of a line says: changed values with before and after, then the rest."""
+    found: list[Change] = []
+    before, after = detail.get("before"), detail.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        found += [
+            Change(_label(name), value_text(name, before.get(name)), value_text(name, after[name]))
+            for name in after
+            if before.get(name) != after[name]
+        ]
+    elif "before" in detail or "after" in detail:
+        found.append(Change(_what(action), value_text("", before), value_text("", after)))
+    if "after_fen" in detail:
+        found.append(
+            Change(
+                "年度计划",
+                value_text("plan_fen", detail.get("before_fen")),
+                value_text("plan_fen", detail["after_fen"]),
+            )
+        )
+    for name, value in detail.items():
+        if name in {"before", "after", "after_fen", "before_fen"} or value in (None, "", [], {}):
+            continue
+        earlier = detail.get("before_fen") if name == "figure_fen" else None
+        found.append(
+            Change(
+                _label(name),
+                None if earlier is None else value_text(name, earlier),
+                value_text(name, value),
+            )
+        )
+    return found
+
+
+def value_text(name: str, value: Any) -> str:
+    """A kept value as people write it: 万元, dates, yes and no, words for codes."""
+    if value is None or value == "":
+        return NOT_AVAILABLE
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name.endswith("_fen") and isinstance(value, int):
+        return f"{wan_of_fen(value):,f}万元"
+    if name in HASHES:
+        return f"{value[:HASH_SHOWN]}…"
+    if isinstance(value, list):
+        return "、".join(value_text(name, each) for each in value) or NOT_AVAILABLE
+    if isinstance(value, dict):
+        return "；".join(f"{_label(key)}：{value_text(key, each)}" for key, each in value.items())
+    word = VALUES.get(name, {}).get(str(value))
+    return word or _date_text(str(value))
+
+
+def _date_text(text: str) -> str:
+    if len(text) < len("2021-07-01") or not text[:4].isdigit():
+        return text
+    try:
+        if "T" in text:
+            moment = datetime.fromisoformat(text).astimezone(CHINA)
+            return f"{_day(moment)} {moment:%H:%M}"
+        return _day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _label(name: str) -> str:
+    return FIELDS.get(name, name)
+
+
+def _what(action: str) -> str:
+    return {"project.advance": "阶段"}.get(action, "取值")

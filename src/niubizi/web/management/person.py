@@ -1,0 +1,41 @@
+"""One person's page: the account, the roles held and once held, what was done about the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from niubizi.apps.kernel.selectors import trail_of, users
+from niubizi.domain.permissions import Operation
+from niubizi.web.access import PageRequest, page
+from niubizi.web.management.roles import GrantForm, grants_of
+from niubizi.web.management.trail import lines
+
+if TYPE_CHECKING:
+    from niubizi.apps.kernel.models import User
+
+LATEST = 10
+
+
+@page(Operation.VIEW_PEOPLE)
+def person(request: PageRequest, user_id: int) -> HttpResponse:
+    return person_page(request, users().get(pk=user_id))
+
+
+def person_page(
+    request: PageRequest, found: User, form: GrantForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a person, with the form that gives a role for whoever may."""
+    may_grant = request.actor.may(Operation.EDIT_GRANTS)
+    shown = {
+        "found": found,
+        "grants": grants_of(found.pk, request.at.date()),
+        "form": (form or GrantForm(initial={"valid_from": request.at.date()}))
+        if may_grant
+        else None,
+        "may_edit": request.actor.may(Operation.EDIT_PEOPLE),
+        "lines": lines(trail_of({"user": [str(found.pk)]}, limit=LATEST)),
+    }
+    return render(request, "management/person.html", shown, status=status)
