@@ -12,7 +12,7 @@ EXPORT := $(BIN)/uv export --quiet --no-header --no-emit-project --no-annotate -
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check suite suite-postgresql packages lock clean
+.PHONY: help setup demo test check suite screenshots suite-postgresql packages lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
@@ -61,6 +61,9 @@ $(FRONTEND): package.json package-lock.json .npmrc $(shell find frontend -type f
 	npm ci --loglevel=error --no-update-notifier
 	npm run --silent build
 	@touch $@
+
+screenshots: packages $(STAMPS)/dev $(FRONTEND) ## renew the pictures of README and manual
+	$(BIN)/python tools/screenshots
 
 lock: pyproject.toml | $(BIN)/uv ## renew the pinned dependencies
 	$(BIN)/uv lock --quiet --upgrade
