@@ -42,6 +42,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("not run: corpus absent")
 
 
+def pytest_report_header() -> str:
+    return f"database: {connection.vendor}"
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Nothing is skipped silently: every skipped test is named with its reason."""
     skipped = terminalreporter.stats.get("skipped", [])
