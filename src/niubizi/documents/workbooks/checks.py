@@ -15,7 +15,10 @@ from niubizi.documents.workbooks.facts import BookKind, ImportContext, KnownProj
 from niubizi.documents.workbooks.fields import FIELDS, MONTH_PLANS
 from niubizi.documents.workbooks.preview import Issue
 from niubizi.documents.workbooks.readrow import ReadRow, title_of
+from niubizi.domain.amounts import fen_of_wan, wan_of_fen
+from niubizi.domain.errors import DomainError
 from niubizi.domain.periods import Month
+from niubizi.domain.suspicion import ReturnFacts, refuse_fall, suspicions
 
 
 @dataclass(frozen=True)
@@ -134,34 +137,50 @@ class RowChecker:
     def _against_last(
         self, row: ReadRow, known: KnownProject, ytd: Decimal | None, month: Decimal | None
     ) -> None:
-        if ytd is None:
+        """What the yardstick says of the figure beside the last one and the ledger's."""
+        if ytd is None or ytd < 0 or self.period is None:
             return
         last = known.last_ytd or Decimal(0)
-        if ytd < last and not row.text("reason"):
+        facts = self._facts(row, known, ytd, self.period)
+        try:
+            refuse_fall(facts)
+        except DomainError:
             name = known.last_period.name if known.last_period else "上期"
             sentence = messages.cumulative_falls(ytd, last, name)
             self._error(row, "cumulative_falls", "invested_ytd", sentence)
             return
-        follows = self._follows(known)
-        if month is not None and follows and ytd != last + month:
+        if month is not None and self._follows(known) and ytd != last + month:
             sentence = messages.month_mismatch(ytd, last, month)
             self._warn(row, "month_mismatch", "invested_ytd", sentence)
-        plan = known.annual_plan
-        if plan and follows and ytd - last > plan * self.context.jump_share:
-            self._warn(row, "jump", "invested_ytd", messages.jump(ytd - last, plan))
-        total, before = known.total_investment, known.invested_before or Decimal(0)
-        already = any(w.code == "exceeds_total" for w in row.warnings)
-        if total is not None and before + ytd > total and not already:
-            sentence = messages.exceeds_total("自开工累计完成投资", before + ytd, total)
+        found = {each.code for each in suspicions(facts, jump_share=self.context.jump_share)}
+        if "jump" in found and known.annual_plan is not None:
+            sentence = messages.jump(ytd - last, known.annual_plan)
+            self._warn(row, "jump", "invested_ytd", sentence)
+        already = any(warning.code == "exceeds_total" for warning in row.warnings)
+        if "exceeds_total" in found and facts.total_investment is not None and not already:
+            done = row.amount("invested_total") or (known.invested_before or Decimal(0)) + ytd
+            limit = wan_of_fen(facts.total_investment)
+            sentence = messages.exceeds_total("自开工累计完成投资", done, limit)
             self._warn(row, "exceeds_total", "invested_ytd", sentence)
+
+    def _facts(self, row: ReadRow, known: KnownProject, ytd: Decimal, period: Month) -> ReturnFacts:
+        total = known.total_investment
+        return ReturnFacts(
+            period=period,
+            invested=fen_of_wan(ytd),
+            previous=_fen(known.last_ytd),
+            annual_plan=_fen(known.annual_plan),
+            total_investment=_fen(row.amount("total_investment") if total is None else total),
+            invested_before=_fen(known.invested_before),
+            invested_total=_fen(row.amount("invested_total")),
+            reason=row.text("reason") or "",
+        )
 
     def _follows(self, known: KnownProject) -> bool:
         """Whether the last known figure is of the month before, so that this month is the difference."""
         if self.period is None:
-            return known.last_ytd is not None
-        if self.period.month == 1:
-            return True
-        return known.last_period == self.period.plus(-1)
+            return False
+        return self.period.month == 1 or known.last_period == self.period.previous
 
     def _title(self, name: str) -> str:
         column = self.columns.get(name)
@@ -182,3 +201,7 @@ class RowChecker:
         return Issue(
             code, message, row.number, column.letter if column else None, name, shown_value
         )
+
+
+def _fen(wan: Decimal | None) -> int | None:
+    return None if wan is None else fen_of_wan(wan)

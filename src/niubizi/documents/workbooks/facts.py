@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 from niubizi.documents.workbooks.cells import squeezed
 from niubizi.domain.periods import Month
+from niubizi.domain.suspicion import DEFAULT_JUMP_SHARE
 
 CLASSIFIED_WORDS = (
     "涉密", "绝密", "机密", "秘密", "保密", "军事", "国防", "军工", "军用", "涉军", "部队", "武警", "营房",
@@ -69,7 +71,7 @@ class ImportContext:
     year: int | None = None
     projects: tuple[KnownProject, ...] | None = None
     plan_required: bool = True
-    jump_share: Decimal = Decimal("0.5")
+    jump_share: Fraction = DEFAULT_JUMP_SHARE
     classified_words: tuple[str, ...] = CLASSIFIED_WORDS
 
 

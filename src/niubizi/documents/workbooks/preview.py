@@ -87,7 +87,8 @@ class ColumnView:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """Everything a dry run answers. ``sheets`` are all of the file's, for choosing another."""
+    """Everything a dry run answers. ``sheets`` are all of the file's, for choosing another;
+    ``faulty`` the rows that ``errors`` keep out, with what could be read of them."""
 
     kind: BookKind
     sheet: str
@@ -101,9 +102,14 @@ class ImportPreview:
     errors: tuple[Issue, ...]
     warnings: tuple[Issue, ...]
     skipped: tuple[SkippedRow, ...]
-    project_rows: int
+    faulty: tuple[Row, ...]
     header_row: int
     notices: tuple[str, ...] = ()
+
+    @property
+    def project_rows(self) -> int:
+        """How many rows of projects the table has, valid or not."""
+        return len(self.rows) + len(self.faulty)
 
     @property
     def is_valid(self) -> bool:

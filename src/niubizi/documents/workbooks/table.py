@@ -212,7 +212,8 @@ class TableReader:
         warnings = [issue for row in projects for issue in row.warnings]
         for issue in self.issues:
             (errors if issue.code in {"period_mismatch", "required"} else warnings).append(issue)
-        valid = [row for row in projects if not row.errors] if usable else []
+        valid = [row for row in projects if usable and not row.errors]
+        faulty = [row for row in projects if not usable or row.errors]
         notices = (
             ("文件引用了其他工作簿，已按其中保存的数值读取。",)
             if self.book.has_external_links
@@ -231,7 +232,7 @@ class TableReader:
             errors=tuple(sorted(errors, key=_address)),
             warnings=tuple(sorted(warnings, key=_address)),
             skipped=tuple(self._skipped(body)),
-            project_rows=len(projects),
+            faulty=tuple(_row(row) for row in faulty),
             header_row=self.header.bottom + 1,
             notices=notices,
         )
