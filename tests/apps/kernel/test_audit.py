@@ -62,7 +62,7 @@ def test_a_deed_leaves_its_line() -> None:
     (line,) = chain()
     assert (line.action, line.actor_name, line.subject_type, line.at) == (
         "deed",
-        "系统(system)",
+        "系统（system）",
         "setting",
         NOW,
     )
