@@ -1,8 +1,10 @@
 /**
  * Asking before a deed (`data-confirm` on a form or a submit button), search by Ctrl-K, photos.
  *
- * `data-confirm` is the question, `data-confirm-detail` what it means, `data-confirm-do` the verb.
+ * `data-confirm` is the question, `data-confirm-detail` what it means, `data-confirm-do` the verb;
+ * `{n}` in the question is the number of checked boxes named by `data-confirm-count`.
  */
+import { checkedCount } from './forms'
 import { element, icon } from './page'
 
 function ask(question: string, detail: string, verb: string): Promise<boolean> {
@@ -41,7 +43,8 @@ function setUpConfirm(): void {
       if (!source || agreed.delete(form)) return
       event.preventDefault()
       event.stopImmediatePropagation()
-      const { confirm: question = '', confirmDetail = '', confirmDo = '确定' } = source.dataset
+      const { confirmDetail = '', confirmDo = '确定' } = source.dataset
+      const question = (source.dataset.confirm ?? '').replace('{n}', String(checkedCount(form, source.dataset.confirmCount)))
       void ask(question, confirmDetail, confirmDo).then(yes => {
         if (!yes) return
         agreed.add(form)

@@ -86,23 +86,30 @@ async function writeClipboard(text: string): Promise<boolean> {
   return done
 }
 
+/** The boxes of a form by their name, wherever on the page they stand (`form="…"`). */
+function boxesOf(form: HTMLFormElement, name: string): HTMLInputElement[] {
+  return [...form.elements].filter(
+    (each): each is HTMLInputElement => each instanceof HTMLInputElement && each.type === 'checkbox' && each.name === name,
+  )
+}
+
+export function checkedCount(form: HTMLFormElement, name = ''): number {
+  return boxesOf(form, name).filter(box => box.checked).length
+}
+
 /** `data-check-all="name"` checks every box of that name in its form; `data-checked-count` says how many. */
 function setUpChecks(): void {
   document.addEventListener('change', event => {
     const input = event.target as HTMLInputElement
     const form = input.form
     if (!form) return
-    if (input.dataset.checkAll) {
-      const boxes = form.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${input.dataset.checkAll}"]`)
-      for (const box of boxes) box.checked = input.checked
-    }
+    if (input.dataset.checkAll) for (const box of boxesOf(form, input.dataset.checkAll)) box.checked = input.checked
     const name = input.dataset.checkAll ?? input.name
-    const checked = form.querySelectorAll(`input[type=checkbox][name="${name}"]:checked`).length
+    const checked = checkedCount(form, name)
     for (const place of form.querySelectorAll<HTMLElement>(`[data-checked-count="${name}"]`)) place.textContent = String(checked)
-    for (const bar of form.querySelectorAll<HTMLElement>(`[data-when-checked="${name}"]`)) bar.hidden = checked === 0
-    for (const box of form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) {
-      box.closest('tr')?.setAttribute('aria-selected', String(box.checked))
-    }
+    const bars = `[data-when-checked="${name}"]`
+    for (const bar of [form, ...form.querySelectorAll<HTMLElement>(bars)]) if (bar.matches(bars)) bar.hidden = checked === 0
+    for (const box of boxesOf(form, name)) box.closest('tr')?.setAttribute('aria-selected', String(box.checked))
     if (input.dataset.autoSubmit !== undefined) form.requestSubmit()
   })
 }

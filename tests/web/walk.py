@@ -15,7 +15,10 @@ from typing import Any
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.services.attachments import attachment_add
+from niubizi.apps.reporting.models import ReportPhoto
+from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
 from tests.cast import NOW, REACHES, City, actor_for
 from tests.ledger import Scene, make_briefing
 
@@ -122,6 +125,24 @@ def attachment(world: World, place: str) -> dict[str, Any]:
     return {"project_id": project.pk, "attachment_id": row.pk}
 
 
+def return_photo(world: World, place: str) -> dict[str, Any]:
+    file = store(b"no picture, but bytes", media_type="image/png", at=NOW)
+    row = ReportPhoto.objects.create(
+        report=world.scene.returns[place], file=file, name="现场.png", added_at=NOW
+    )
+    return {**project(world, place), "photo_id": row.pk}
+
+
+def closed(world: World, _place: str) -> dict[str, Any]:
+    """An act of closing: the scene's month, closed by those whose business it is."""
+    office, chief = (
+        actor_for(User.objects.get(username=name)) for name in ("projects_office", "chief")
+    )
+    code = world.scene.period.code
+    closing_prepare(period_code=code, actor=office, at=NOW)
+    return {"sequence": closing_confirm(period_code=code, actor=chief, at=NOW).sequence}
+
+
 def own_place(world: World, _place: str) -> dict[str, Any]:
     return {"organization_id": world.city.own.pk}
 
@@ -195,6 +216,33 @@ WALK: dict[str, Row] = {
     "audit_check": Row(),
     # search
     "search": Row(query={"q": "新材料"}),
+    # the month
+    "returns": Row(),
+    "period_open": Row(data={"month": "2021-08"}),
+    "returns_grid": Row(),
+    "returns_grid_save": Row(),
+    "returns_submit": Row(),
+    "returns_workbook": Row(),
+    "returns_workbook_file": Row(),
+    "returns_workbook_apply": Row(),
+    "review_queue": Row(),
+    "returns_approve": Row(),
+    "completeness": Row(),
+    "return_edit": Row(Subject.PROJECT, project),
+    "return_save": Row(Subject.PROJECT, project, data={"invested": "none"}),
+    "return_withdraw": Row(Subject.PROJECT, project),
+    "return_revise": Row(Subject.PROJECT, project),
+    "return_review": Row(Subject.PROJECT, project, data={"do": "approve"}),
+    "return_photo_add": Row(Subject.PROJECT, project),
+    "return_photo": Row(Subject.PROJECT, return_photo),
+    "return_photo_remove": Row(Subject.PROJECT, return_photo),
+    "closings": Row(),
+    "closing_verify": Row(arguments=closed),
+    "closing": Row(),
+    "closing_prepare": Row(),
+    "closing_confirm": Row(),
+    "closing_withdraw": Row(),
+    "period_reopen": Row(data={"reason": "数据有误"}),
     # briefings
     "briefings": Row(),
     "briefing_new": Row(data={"period": "2021-07", "programmes": ["2021-municipal"]}),

@@ -47,11 +47,14 @@ class Operation(Enum):
     ATTACH_FILES = "files.attach"
     # The month.
     REPORT_RETURNS = "returns.report"
+    # Having a queue at all; whose level a return waits at, the two below decide.
+    REVIEW_RETURNS = "returns.review"
     REVIEW_AT_BLOCK = "returns.review_at_block"
     REVIEW_AT_CITY = "returns.review_at_city"
     OPEN_PERIODS = "periods.open"
     PREPARE_CLOSINGS = "closings.prepare"
     CONFIRM_CLOSINGS = "closings.confirm"
+    WITHDRAW_CLOSINGS = "closings.withdraw"
     REOPEN_PERIODS = "periods.reopen"
     # The briefing.
     DRAFT_BRIEFINGS = "briefings.draft"
@@ -83,11 +86,13 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
         {Role.PROJECTS_OFFICE, Role.BLOCK_OFFICER, Role.PROJECT_OFFICER}
     ),
     Operation.REPORT_RETURNS: frozenset({Role.BLOCK_OFFICER, Role.PROJECT_OFFICER}),
+    Operation.REVIEW_RETURNS: frozenset({Role.BLOCK_OFFICER, Role.PROJECTS_OFFICE}),
     Operation.REVIEW_AT_BLOCK: frozenset({Role.BLOCK_OFFICER}),
     Operation.REVIEW_AT_CITY: frozenset({Role.PROJECTS_OFFICE}),
     Operation.OPEN_PERIODS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.PREPARE_CLOSINGS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.CONFIRM_CLOSINGS: frozenset({Role.CHIEF}),
+    Operation.WITHDRAW_CLOSINGS: frozenset({Role.PROJECTS_OFFICE, Role.CHIEF}),
     Operation.REOPEN_PERIODS: frozenset({Role.CHIEF}),
     Operation.DRAFT_BRIEFINGS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.ISSUE_BRIEFINGS: frozenset({Role.CHIEF}),

@@ -117,6 +117,12 @@ SENTENCES: dict[str, str] = {
     "import.has_errors": "还有{errors}处错误。请改正后重新上传，或选择只导入有效行。",
     "import.done_before": "这份文件已经导入过，没有任何变化。",
     "import.expired": "这次预览已过期，请重新上传文件。",
+    "import.wrong_year": "这份表是{year}年的，不能导入“{programme}”。请改选{year}年的名单，或核对表的标题。",
+    "import.no_block": "“{project}”没有写明所属板块，无法新增。请补填板块后再导入。",
+    "import.ambiguous": "台账中有{count}个同名项目“{project}”，无法判断是哪一个。请补填投资项目代码或板块。",
+    "import.left": "“{project}”已于{day}调出本名单，不能由导入重新列入。请在项目页办理。",
+    "import.twice": "“{project}”在表中出现了两次，只能保留一行。",
+    "import.too_long": "“{field}”超过{limit}个字，请缩短后再导入。",
     "import.not_preview": "这次导入已经办结。",
 }
 

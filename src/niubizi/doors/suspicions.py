@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from niubizi.domain.amounts import percent_text
+from niubizi.domain.periods import Month
 from niubizi.doors.sentences import fill
 
 SENTENCES = {
@@ -31,6 +33,8 @@ WORDS = {
 }
 """The same in a few characters, for a badge."""
 
+_PERIOD = re.compile(r"\b\d{4}-\d{2}\b")
+
 
 def suspicion_word(suspicion: Mapping[str, Any]) -> str:
     return WORDS[suspicion["code"]]
@@ -44,6 +48,8 @@ def suspicion_sentence(suspicion: Mapping[str, Any]) -> str:
         facts["less"] = facts["previous"] - facts["invested"]
     if code == "jump":
         facts["share"] = percent_text(Fraction(facts["added"], facts["plan"]))
+    if code == "photo_reused":
+        facts["where"] = _PERIOD.sub(lambda found: Month.parse(found[0]).name, facts["where"])
     if code == "photo_time":
         day = date.fromisoformat(facts["taken_on"])
         facts["day"] = f"{day.year}年{day.month}月{day.day}日"

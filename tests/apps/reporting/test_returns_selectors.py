@@ -11,11 +11,14 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.projects.models import Programme, Project
 from niubizi.apps.projects.services.programmes import entry_remove
 from niubizi.apps.reporting.models import Period
+from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.apps.reporting.selectors.returns import (
+    STATE_WORDS,
     ReturnRow,
+    in_state,
     return_of,
     returns_due,
-    review_queue,
+    rows_by_id,
     state_counts,
     waiting,
 )
@@ -41,7 +44,8 @@ def due(period: Period, actor: Actor) -> list[ReturnRow]:
 
 
 def queue(period: Period, actor: Actor) -> list[ReturnRow]:
-    return review_queue(waiting(period=period, actor=actor), period=period)
+    ids = waiting(period=period, actor=actor).values_list("project_id", flat=True)
+    return rows_by_id(ids, period=period)
 
 
 def test_a_project_unit_owes_its_own_projects_only(scene: Scene, actor_for: ActorFor) -> None:
@@ -116,7 +120,8 @@ def test_a_return_sent_back_carries_the_remark(scene: Scene, actor_for: ActorFor
 
 
 def test_states_are_counted_by_the_level_they_wait_at(scene: Scene, actor_for: ActorFor) -> None:
-    counts = state_counts(period=scene.period, actor=actor_for("projects_office"))
+    projects = owing(period=scene.period, actor=actor_for("projects_office"))
+    counts = state_counts(projects, period=scene.period)
     assert counts == {
         "none": 0,
         "draft": 0,
@@ -169,3 +174,13 @@ def test_a_closed_period_still_shows_what_was_owed(
     Project.objects.update(stage=Stage.COMPLETED.value)
     rows = returns_due(period=scene.period, actor=ledger.office, closing=act)
     assert len(rows) == 3
+
+
+@pytest.mark.parametrize("key", STATE_WORDS)
+def test_filtering_by_a_state_finds_as_many_as_its_count_says(
+    scene: Scene, city: City, ledger: Ledger, actor_for: ActorFor, key: str
+) -> None:
+    ledger.entry(scene.programme, ledger.project(city.own))
+    projects = owing(period=scene.period, actor=actor_for("projects_office"))
+    counts = state_counts(projects, period=scene.period)
+    assert in_state(projects, key, period=scene.period).count() == counts[key]

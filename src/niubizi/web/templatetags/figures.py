@@ -48,10 +48,12 @@ def yi_tag(fen: Number | None, decimals: int = 1) -> SafeString | str:
 
 
 @register.filter("wan")
-def wan_filter(fen: int | None) -> str:
-    """万元 without the unit, grouped and exact, of an amount in 分: 1,696,000 or 12.5."""
+def wan_filter(fen: int | None, decimals: int | None = None) -> str:
+    """万元 without the unit, grouped, of an amount in 分: 1,696,000 or 12.5; exact unless rounded."""
     if fen is None:
         return amounts.NOT_AVAILABLE
+    if decimals is not None:
+        return amounts.number_text(Fraction(fen, amounts.FEN_PER_WAN), decimals, grouped=True)
     return f"{amounts.wan_of_fen(fen):,f}".replace("-", amounts.MINUS)
 
 

@@ -91,7 +91,7 @@ def standing_rows(period: Period, closing: Closing | None) -> QuerySet[Any]:
 
 
 def facts_of(
-    projects: ProjectQuerySet, *, period: Period, closing: Closing | None = None
+    projects: QuerySet[Any], *, period: Period, closing: Closing | None = None
 ) -> list[ProjectFacts]:
     """The facts of some projects, in their order: two queries."""
     block = ProjectOrganization.objects.filter(project=OuterRef("pk"), relation=Relation.BLOCK)

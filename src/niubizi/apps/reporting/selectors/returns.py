@@ -6,13 +6,12 @@ queue, ``returns_of`` any projects' returns; all give the same rows.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
@@ -108,11 +107,14 @@ class ReturnRow:
         return STATE_WORDS[self.state_key]
 
     @property
+    def current_fen(self) -> int | None:
+        return self.report.current_fen if self.report else None
+
+    @property
     def added_fen(self) -> int | None:
         """What this period adds to the last approved figure."""
-        if self.report is None or self.report.current_fen is None:
-            return None
-        return self.report.current_fen - (self.previous_fen or 0)
+        current = self.current_fen
+        return None if current is None else current - (self.previous_fen or 0)
 
 
 STATE_WORDS = {
@@ -125,12 +127,14 @@ STATE_WORDS = {
 }
 """Where a return can stand, in the order of its way up."""
 
+WAITING_AT = {"at_block": BLOCK_LEVEL, "at_city": CITY_LEVEL}
+
 
 def state_key(state: str, level: int) -> str:
     """The key in ``STATE_WORDS`` of a return's state and level."""
     if state != State.SUBMITTED.value:
         return state
-    return "at_block" if level == BLOCK_LEVEL else "at_city"
+    return next(key for key, waiting_at in WAITING_AT.items() if waiting_at == level)
 
 
 def returns_due(
@@ -143,42 +147,61 @@ def returns_due(
 ) -> list[ReturnRow]:
     """Every project in reach that owes a return, with what has become of it."""
     projects = owing(period=period, actor=actor, closing=closing, place=place, operation=operation)
+    return rows_of(projects, period=period, closing=closing)
+
+
+def with_state(projects: QuerySet[Any], *, period: Period) -> QuerySet[Any]:
+    """The projects, each with ``return_state`` and ``return_level`` of its current return."""
+    current = ProgressReport.objects.filter(period=period, project=OuterRef("pk")).order_by(
+        "-revision"
+    )
+    found: QuerySet[Any] = projects.annotate(
+        return_state=Subquery(current.values("state")[:1]),
+        return_level=Subquery(current.values("level")[:1]),
+    )
+    return found
+
+
+def in_state(projects: QuerySet[Any], key: str, *, period: Period) -> QuerySet[Any]:
+    """Those whose return of the period stands where ``key`` of ``STATE_WORDS`` says."""
+    found = with_state(projects, period=period)
+    if key == "none":
+        return found.filter(return_state__isnull=True)
+    if key in WAITING_AT:
+        return found.filter(return_state=State.SUBMITTED.value, return_level=WAITING_AT[key])
+    return found.filter(return_state=key)
+
+
+def rows_of(
+    projects: QuerySet[Any], *, period: Period, closing: Closing | None = None
+) -> list[ReturnRow]:
+    """The rows of some projects, in their order; the caller has decided who sees them."""
     return _rows(facts_of(projects, period=period, closing=closing), period)
 
 
-def state_counts(
+def state_counts(projects: QuerySet[Any], *, period: Period) -> dict[str, int]:
+    """How many of the projects' returns stand where, by the keys of ``STATE_WORDS``: one query."""
+    counts = dict.fromkeys(STATE_WORDS, 0)
+    found = with_state(projects, period=period).order_by()
+    for state, level, number in found.values_list("return_state", "return_level").annotate(
+        Count("pk")
+    ):
+        counts["none" if state is None else state_key(state, level)] += number
+    return counts
+
+
+def return_of(
     *,
     period: Period,
     actor: Actor,
-    closing: Closing | None = None,
-    place: Organization | None = None,
+    code: str,
     operation: Operation = Operation.VIEW_RETURNS,
-) -> dict[str, int]:
-    """How many owed returns stand where, by the keys of ``STATE_WORDS``: two queries."""
-    projects = owing(period=period, actor=actor, closing=closing, place=place, operation=operation)
-    ids = list(projects.values_list("pk", flat=True))
-    current = {
-        project: (state, level)
-        for project, state, level in ProgressReport.objects.filter(period=period, project__in=ids)
-        .order_by("revision")
-        .values_list("project_id", "state", "level")
-    }
-    counts = Counter(state_key(*current[pk]) if pk in current else "none" for pk in ids)
-    return {key: counts[key] for key in STATE_WORDS}
-
-
-def return_of(*, period: Period, actor: Actor, code: str) -> ReturnRow:
+    closing: Closing | None = None,
+) -> ReturnRow:
     """One project's return of the period; ``DoesNotExist`` (404) out of reach."""
-    project = Project.objects.visible_to(actor, Operation.VIEW_RETURNS).get(code=code)
-    (row,) = returns_of([project.pk], period=period)
+    project = Project.objects.visible_to(actor, operation).get(code=code)
+    (row,) = rows_of(Project.objects.filter(pk=project.pk), period=period, closing=closing)
     return row
-
-
-def returns_of(project_ids: Iterable[int], *, period: Period) -> list[ReturnRow]:
-    """The rows of some projects, in the order given; the caller has decided who sees them."""
-    ids = list(project_ids)
-    facts = {each.id: each for each in facts_of(Project.objects.filter(pk__in=ids), period=period)}
-    return _rows([facts[pk] for pk in ids if pk in facts], period)
 
 
 def waiting(
@@ -203,9 +226,14 @@ def waiting(
     return found.order_by("-suspicion_weight", "submitted_at", "pk")
 
 
-def review_queue(found: Iterable[ProgressReport], *, period: Period) -> list[ReturnRow]:
-    """The rows of a page of :func:`waiting`, in its order."""
-    return returns_of([report.project_id for report in found], period=period)
+def rows_by_id(
+    project_ids: Iterable[int], *, period: Period, closing: Closing | None = None
+) -> list[ReturnRow]:
+    """The rows of some projects, in the order of the ids; the caller has decided who sees them."""
+    ids = list(project_ids)
+    projects = Project.objects.filter(pk__in=ids)
+    rows = {row.project.id: row for row in rows_of(projects, period=period, closing=closing)}
+    return [rows[pk] for pk in ids]
 
 
 def _rows(projects: Sequence[ProjectFacts], period: Period) -> list[ReturnRow]:

@@ -61,8 +61,7 @@ def closing_prepare(*, period_code: str, actor: Actor, at: datetime) -> ClosingP
 @use_case
 def closing_withdraw(*, period_code: str, reason: str, actor: Actor, at: datetime) -> Period:
     """Opens a prepared period for returns again: the preparer's or the chief's word."""
-    if not actor.may(Operation.CONFIRM_CLOSINGS):
-        actor.require(Operation.PREPARE_CLOSINGS)
+    actor.require(Operation.WITHDRAW_CLOSINGS)
     period = _locked(period_code)
     _refuse_state(period, wanted=Period.State.PREPARED)
     ClosingPreparation.objects.filter(period=period).delete()

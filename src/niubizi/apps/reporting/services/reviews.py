@@ -24,17 +24,13 @@ from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.domain.review import Action, State
 
-LEVEL_OPERATIONS = {
-    BLOCK_LEVEL: Operation.REVIEW_AT_BLOCK,
-    CITY_LEVEL: Operation.REVIEW_AT_CITY,
-}
 LEVEL_NAMES = {BLOCK_LEVEL: "板块", CITY_LEVEL: "市重大项目办"}
 
 
 @use_case
 def return_approve(*, report_id: int, actor: Actor, at: datetime) -> ProgressReport:
     """Passes a return on, or approves it for good at the last level."""
-    _require_reviewer(actor)
+    actor.require(Operation.REVIEW_RETURNS)
     desk, report = desk_of(report_id, actor, Operation.VIEW_RETURNS)
     _approve(report, _reach(desk, actor), actor, at)
     if report.state == State.APPROVED.value:
@@ -47,7 +43,7 @@ def returns_approve(
     *, period_code: str, project_ids: Iterable[int], actor: Actor, at: datetime
 ) -> list[Outcome]:
     """Approves many of a period; each stands or falls by itself, live figures move once."""
-    _require_reviewer(actor)
+    actor.require(Operation.REVIEW_RETURNS)
     ids = list(project_ids)
     desk = lay_out(locked_open_period(period_code), ids, actor, Operation.VIEW_RETURNS)
     reach = _reach(desk, actor)
@@ -71,7 +67,7 @@ def return_correct(
 
     Raises ``review.needs_comment``, ``amount.negative``.
     """
-    _require_reviewer(actor)
+    actor.require(Operation.REVIEW_RETURNS)
     desk, report = desk_of(report_id, actor, Operation.VIEW_RETURNS)
     place = review.decide(place_of(report), Action.CORRECT, levels=CITY_LEVEL)
     _require_level(report, _reach(desk, actor))
@@ -92,7 +88,7 @@ def return_correct(
 @use_case
 def return_send_back(*, report_id: int, comment: str, actor: Actor, at: datetime) -> ProgressReport:
     """Returns it to its reporter with a comment; what was reviewed so far is taken back."""
-    _require_reviewer(actor)
+    actor.require(Operation.REVIEW_RETURNS)
     desk, report = desk_of(report_id, actor, Operation.VIEW_RETURNS)
     place = review.decide(place_of(report), Action.RETURN, levels=CITY_LEVEL)
     _require_level(report, _reach(desk, actor))
@@ -102,11 +98,6 @@ def return_send_back(*, report_id: int, comment: str, actor: Actor, at: datetime
     report.handed_up_at = None
     move(report, place, Action.RETURN, actor=actor, at=at, comment=comment)
     return report
-
-
-def _require_reviewer(actor: Actor) -> None:
-    if not any(actor.may(operation) for operation in LEVEL_OPERATIONS.values()):
-        raise DomainError("permission.denied", operation="review")
 
 
 def _reach(desk: Desk, actor: Actor) -> dict[int, set[int]]:

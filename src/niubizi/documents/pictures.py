@@ -1,0 +1,21 @@
+"""Small versions of site photos, for strips of pictures on a page."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps
+
+SIDE = 480
+QUALITY = 80
+
+
+def thumbnail(data: bytes) -> bytes:
+    """The picture as a JPEG of at most ``SIDE`` pixels a side, upright and without its EXIF."""
+    with Image.open(io.BytesIO(data)) as image:
+        image.draft("RGB", (SIDE * 2, SIDE * 2))
+        small = ImageOps.exif_transpose(image)
+        small.thumbnail((SIDE, SIDE))
+        out = io.BytesIO()
+        small.convert("RGB").save(out, "JPEG", quality=QUALITY)
+        return out.getvalue()
