@@ -158,6 +158,9 @@ def sign_in(*, username: str, password: str, origin: str, at: datetime) -> User:
 
 @use_case
 def _note_sign_in(*, user: User | None, action: str, actor: Actor, at: datetime) -> None:
+    if user is not None and action == SIGN_IN:
+        user.last_login = at
+        user.save(update_fields=["last_login"])
     # What was typed is not kept: people type their password into the wrong box.
     record(at=at, actor=actor, action=action, subject=user, label=str(user or "没有这个账号"))
 

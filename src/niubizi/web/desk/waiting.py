@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from niubizi.apps.briefing.selectors.desk import BriefingDeed, briefing_items
 from niubizi.apps.orgs.selectors import users_without_grants
 from niubizi.apps.reporting.selectors.desk import Deed, DeskItem, desk_items
 from niubizi.domain.permissions import Operation
@@ -54,8 +55,7 @@ def _carried(item: DeskItem) -> str:
 
 
 def _prepared(item: DeskItem) -> str:
-    since = f"{timezone.localtime(item.since):%m月%d日 %H:%M}".lstrip("0") if item.since else ""
-    return f"{item.who}{since}已备好，请核对后确认"
+    return f"{item.who}{_day(item.since)}已备好，请核对后确认"
 
 
 WORDS = {
@@ -79,7 +79,14 @@ WORDS = {
     ),
     Deed.PREPARE: Words("准备{month}关账", "去准备", "closing", _carried),
     Deed.CONFIRM: Words("确认{month}关账", "去确认", "closing", _prepared),
-    Deed.OPEN: Words("开放{month}调度期", "去开放", "closing", lambda _: "开放后各板块即可填报"),
+    Deed.OPEN: Words("开放{month}调度期", "去开放", "returns", lambda _: "开放后各板块即可填报"),
+}
+
+
+BRIEFING_WORDS = {
+    BriefingDeed.DRAFT: ("拟{month}通报", "去拟稿", "已关账，可以拟稿"),
+    BriefingDeed.FINISH: ("完善{month}通报草稿", "去完善", "{who}{since}起草"),
+    BriefingDeed.ISSUE: ("签发{month}通报", "去签发", "{who}{since}起草，请审阅后签发"),
 }
 
 
@@ -87,7 +94,7 @@ def waiting(request: PageRequest) -> list[Task]:
     """Everything that waits for the person, by deadline."""
     memo = request.actor.memo
     if "waiting" not in memo:
-        memo["waiting"] = [*_month(request), *_accounts(request)]
+        memo["waiting"] = [*_month(request), *_briefings(request), *_accounts(request)]
     found: list[Task] = memo["waiting"]
     return found
 
@@ -107,15 +114,44 @@ def _month(request: PageRequest) -> Iterator[Task]:
     for item in desk_items(request.actor, request.at):
         words = WORDS[item.deed]
         due, due_class = due_words(item.due, request.at)
-        path = url_if_any(words.page)
+        # A month that isn't open yet can't be chosen.
+        period = None if item.deed is Deed.OPEN else item.period.code
         yield Task(
             text=words.text.format(month=item.period.name, count=item.count),
             note=words.note(item),
             due=due,
             due_class=due_class,
             verb=words.verb,
-            url=link(request, path, period=item.period.code, closing=None) if path else "",
+            url=_url(request, url_if_any(words.page), period),
         )
+
+
+def _briefings(request: PageRequest) -> Iterator[Task]:
+    for item in briefing_items(request.actor):
+        text, verb, note = BRIEFING_WORDS[item.deed]
+        page = (
+            url_if_any("briefing", briefing_id=item.briefing_id)
+            if item.briefing_id
+            else url_if_any("briefings")
+        )
+        yield Task(
+            text=text.format(month=item.period.name),
+            note=note.format(who=item.who, since=_day(item.since)),
+            due="",
+            due_class="",
+            verb=verb,
+            url=_url(request, page, item.period.code),
+        )
+
+
+def _url(request: PageRequest, path: str, period: str | None) -> str:
+    """A page about a period, for every place the person reaches."""
+    return link(request, path, period=period, place=None, closing=None) if path else ""
+
+
+def _day(moment: datetime | None) -> str:
+    local = timezone.localtime(moment) if moment else None
+    return f"{local.month}月{local.day}日" if local else ""
 
 
 def _accounts(request: PageRequest) -> Iterator[Task]:

@@ -6,9 +6,8 @@ signed for the person and the register, so that nothing else can be named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -17,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.selectors import stored_file
 from niubizi.apps.kernel.storage import read_file, store
 from niubizi.apps.orgs.services.registers import (
@@ -28,7 +26,6 @@ from niubizi.apps.orgs.services.registers import (
     people_import,
 )
 from niubizi.documents.workbooks import (
-    RegisterRow,
     RegisterUpload,
     UnreadableWorkbook,
     organizations_template,
@@ -58,14 +55,10 @@ class Register:
     made: str
     hint: str
     back: str
+    back_label: str
     template: str
     read: Callable[[bytes, str], RegisterUpload]
     run: Callable[..., Outcomes]
-
-    def __call__(
-        self, rows: Sequence[RegisterRow], *, apply: bool, actor: Actor, at: datetime
-    ) -> Outcomes:
-        return self.run(rows=rows, apply=apply, actor=actor, at=at)
 
 
 ORGANIZATIONS = Register(
@@ -75,6 +68,7 @@ ORGANIZATIONS = Register(
     made="新建",
     hint="上级可以写在同一张表里，先后不限；已有的机构按编码更新，空着的单元格不改",
     back="organizations",
+    back_label="机构",
     template="organizations_template",
     read=read_organizations,
     run=organizations_import,
@@ -86,6 +80,7 @@ PEOPLE = Register(
     made="新建",
     hint="同一张表系统管理员用来开账号，安全管理员再用来授权；已有的账号按账号名更新",
     back="people",
+    back_label="人员",
     template="people_template",
     read=read_people,
     run=people_import,
@@ -97,6 +92,7 @@ GRANTS = Register(
     made="授予",
     hint="账号须已由系统管理员开通；已有的授权不重复授予，也不撤销",
     back="grants",
+    back_label="授权",
     template="people_template",
     read=read_people,
     run=grants_import,
@@ -150,7 +146,7 @@ def _upload(request: PageRequest, register: Register, fault: str = "") -> HttpRe
 def _preview(request: PageRequest, register: Register) -> HttpResponse:
     name, data = uploaded(request, "file")
     read = register.read(data, name)
-    outcomes = register(read.rows, apply=False, actor=request.actor, at=request.at)
+    outcomes = register.run(rows=read.rows, apply=False, actor=request.actor, at=request.at)
     file = store(data, media_type=XLSX, at=request.at)
     waiting = signing.dumps([file.sha256, name], salt=_salt(request, register))
     return _previewed(request, register, read, outcomes, name=name, waiting=waiting)
@@ -167,9 +163,9 @@ def _apply(request: PageRequest, register: Register) -> HttpResponse:
         raise DomainError("import.expired")
     read = register.read(read_file(file), name)
     if read.errors:
-        outcomes = register(read.rows, apply=False, actor=request.actor, at=request.at)
+        outcomes = register.run(rows=read.rows, apply=False, actor=request.actor, at=request.at)
         return _previewed(request, register, read, outcomes, name=name, waiting=waiting)
-    outcomes = register(read.rows, apply=True, actor=request.actor, at=request.at)
+    outcomes = register.run(rows=read.rows, apply=True, actor=request.actor, at=request.at)
     if outcomes.refused:
         # Somebody changed something since the preview.
         return _previewed(request, register, read, outcomes, name=name, waiting=waiting)
@@ -177,7 +173,9 @@ def _apply(request: PageRequest, register: Register) -> HttpResponse:
     secrets = [row for row in outcomes.rows if row.secret]
     if secrets:
         return render(request, "management/import_secrets.html", {"rows": secrets})
-    notify(request, f"已导入：{register.made}{made}{register.unit}，更新{changed}{register.unit}。")
+    parts = ((register.made, made), ("更新", changed))
+    words = "，".join(f"{verb}{count}{register.unit}" for verb, count in parts if count)
+    notify(request, f"已导入：{words}。" if words else "没有要导入的变化。")
     return redirect(register.back)
 
 
