@@ -59,6 +59,12 @@ ACTIONS: dict[str, str] = {
     "closing.withdraw": "撤回关账准备",
     "closing.confirm": "确认关账",
     "closing.publish": "公布关账数据",
+    "briefing.draft": "拟通报",
+    "briefing.edit": "修改通报草稿",
+    "briefing.discard": "废弃通报草稿",
+    "briefing.issue": "签发通报",
+    "briefing.template": "更换通报模板",
+    "briefing.template_reset": "恢复通报模板",
 }
 
 SUBJECTS: dict[str, str] = {
@@ -75,6 +81,8 @@ SUBJECTS: dict[str, str] = {
     "period": "调度期",
     "progressreport": "月报",
     "closing": "关账",
+    "briefing": "通报",
+    "briefingtemplate": "通报模板",
 }
 
 FIELDS: dict[str, str] = {
@@ -141,6 +149,8 @@ FIELDS: dict[str, str] = {
     "figure_fen": "本年累计完成投资",
     "sha256": "文件校验值",
     "digest": "数据摘要",
+    "number": "编号",
+    "closing": "关账",
     "projects": "项目数",
     "owed": "应报",
     "carried": "结转上期数",
