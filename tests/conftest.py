@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,6 +19,10 @@ from tests import cast as casting
 from tests.corpus import CORPUS
 from tests.ledger import Ledger, Scene, make_scene
 from tests.settings import FOLDER
+
+# Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
+# Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # How long an example takes says something of the machine and nothing of the rule.
 hypothesis.settings.register_profile(
@@ -121,3 +126,18 @@ def environment(transactional_db: None, server_environment: dict[str, str]) -> d
 def _no_cache_between_tests() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, as root and in a container too."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+        ],
+    }

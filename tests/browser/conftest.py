@@ -6,8 +6,6 @@ that throws or a request to any other host fails the test.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,10 +21,6 @@ from niubizi.apps.kernel.models import User
 from tests.browser.site import Site, served
 from tests.settings import FOLDER
 
-# Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
-# Django would take for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
 HERE = Path(__file__).parent
 SCREENS = HERE.parent.parent / "test-results" / "screens"
 DESK = {"width": 1440, "height": 900}
@@ -41,22 +35,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    # The plugin's own arguments keep the first base_url of the run, which may be another folder's.
     return {
-        **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
-        "args": [
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-dev-shm-usage",
-        ],
+        **browser_context_args,
+        "base_url": base_url,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
     }
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
 @pytest.fixture(scope="session")
