@@ -157,7 +157,16 @@ def some_grant(world: World, _place: str) -> dict[str, Any]:
     return {"grant_id": grant.pk}
 
 
+def figure(world: World, place: str) -> dict[str, Any]:
+    code = getattr(world.city, place).code
+    return {"key": f"2021-07.live:{world.scene.programme.code}:{code}:all:completion"}
+
+
 WALK: dict[str, Row] = {
+    # looking
+    "cockpit": Row(),
+    "figure": Row(Subject.BLOCK, figure),
+    "figure_export": Row(Subject.BLOCK, figure),
     # the ledger
     "projects": Row(),
     "projects_bulk": Row(data={"do": "advance"}),
@@ -245,7 +254,7 @@ WALK: dict[str, Row] = {
     "period_reopen": Row(data={"reason": "数据有误"}),
     # briefings
     "briefings": Row(),
-    "briefing_new": Row(data={"period": "2021-07", "programmes": ["2021-municipal"]}),
+    "briefing_new": Row(data={"period": "2021-07", "programme": "2021-municipal"}),
     "briefing_template": Row(data={"reset": "1"}),
     "briefing": Row(arguments=briefing),
     "briefing_save": Row(arguments=briefing),

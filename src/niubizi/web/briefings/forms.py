@@ -10,12 +10,10 @@ from niubizi.web.fields import date_field
 
 
 class DraftForm(forms.Form):
-    """Which month and which lists a briefing is about."""
+    """Which month and which list a briefing is about; no list means all of the year."""
 
     period = forms.ChoiceField(label="调度期")
-    programmes = forms.MultipleChoiceField(
-        label="名单", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    programme = forms.ChoiceField(label="名单", required=False)
 
     def __init__(
         self,
@@ -23,10 +21,12 @@ class DraftForm(forms.Form):
         *,
         periods: list[tuple[str, str]],
         programmes: list[tuple[str, str]],
+        latest_closed: str = "",
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"period": latest_closed})
         self.fields["period"].choices = periods  # type: ignore[attr-defined]
-        self.fields["programmes"].choices = programmes  # type: ignore[attr-defined]
+        whole_year = ("", "该年度全部名单")
+        self.fields["programme"].choices = [whole_year, *programmes]  # type: ignore[attr-defined]
 
 
 class WordsForm(forms.Form):

@@ -60,8 +60,9 @@ def briefing_new(request: PageRequest) -> HttpResponse:
         try:
             made = briefing_draft(
                 period_code=form.cleaned_data["period"],
-                programme_codes=form.cleaned_data["programmes"]
-                or [each.code for each in programmes(year=int(form.cleaned_data["period"][:4]))],
+                programme_codes=[form.cleaned_data["programme"]]
+                if form.cleaned_data["programme"]
+                else [each.code for each in programmes(year=int(form.cleaned_data["period"][:4]))],
                 actor=request.actor,
                 at=request.at,
             )
@@ -207,6 +208,7 @@ def _draft_form(request: PageRequest, data: Any = None) -> DraftForm:
             for each in programmes()
             if any(each.year == period.year for period in known)
         ],
+        latest_closed=next((each.code for each in known if each.state == "closed"), ""),
     )
 
 
