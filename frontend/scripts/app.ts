@@ -1,6 +1,7 @@
 /** On every page: htmx as the layout configures it, the frame, dialogs, forms, toasts, the theme. */
 import htmx from 'htmx.org'
 import { setUpDialogs } from './dialogs'
+import { setUpFigures } from './figures'
 import { setUpForms } from './forms'
 import { setUpLazy } from './lazy'
 import { csrfToken } from './page'
@@ -44,5 +45,6 @@ setUpTheme()
 setUpShell()
 setUpToasts()
 setUpDialogs()
+setUpFigures()
 setUpForms()
 setUpLazy()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from math import floor
 
 from niubizi.domain.errors import DomainError
 from niubizi.domain.periods import MONTHS, Month
@@ -193,6 +194,14 @@ def pace_needed(target: int, done: int, period: Month) -> Fraction | None:
     if period.months_left == 0:
         return None
     return gap(target, done) / period.months_left
+
+
+def more_to_pass(rate: Fraction, *, invested: int, base: int) -> int:
+    """The least 分 to invest more so that invested ÷ base stands above ``rate``; 0 where it does.
+
+    ``base`` is positive.
+    """
+    return max(floor(rate * base) + 1 - invested, 0)
 
 
 def change(this: int | Fraction, last: int | Fraction | None) -> Fraction | None:

@@ -114,14 +114,15 @@ class Metric:
         decimals: int | None = None,
         rounding: Rounding = Rounding.HALF_UP,
         unit: bool = True,
+        grouped: bool = False,
     ) -> str:
-        """The figure as printed, with its unit unless told otherwise."""
+        """The figure as printed, with its unit unless told otherwise; grouped in tables."""
         value = self.value(reading)
         places = self.decimals if decimals is None else decimals
         if value is None:
             return "—"
         if self.unit == "亿元":
-            text = yi_text(value, places, rounding=rounding)
+            text = yi_text(value, places, grouped=grouped, rounding=rounding)
         elif self.unit == "%":
             text = percent_text(Fraction(value), places, rounding=rounding)
             return text if unit else text.removesuffix("%")
@@ -129,7 +130,7 @@ class Metric:
             text = number_text(value, places, signed=True, rounding=rounding)
             return text + ("个百分点" if unit else "")
         else:
-            text = number_text(value, 0)
+            text = number_text(value, 0, grouped=grouped)
         return text + (self.unit if unit else "")
 
 

@@ -7,7 +7,7 @@ become the same readings, so that pages, verbs, API and documents can't tell the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -191,18 +191,23 @@ def read_totals(
     targets = targets_of(by_id.values())
     sticks = {pk: yardstick(programme, period) for pk, programme in by_id.items()}
     return {
-        group: Reading(
-            totals=total,
-            base_fen=(
-                targets.get((group.programme_id, group.organization_id), total.annual_plan_fen)
-                if group.cut == ALL
-                else total.annual_plan_fen
-            ),
-            yardstick=sticks[group.programme_id],
+        group: read(
+            total,
+            targets.get((group.programme_id, group.organization_id), total.annual_plan_fen)
+            if group.cut == ALL
+            else total.annual_plan_fen,
+            sticks[group.programme_id],
         )
         for group, total in totals.items()
         if group.programme_id in by_id
     }
+
+
+def read(totals: Totals, base_fen: int, stick: Yardstick) -> Reading:
+    """A reading that names its base rightly: where Σ plans stands in for a target, it says so."""
+    if base_fen == totals.annual_plan_fen:
+        stick = replace(stick, base_kind=Programme.BaseKind.PLANS.value)
+    return Reading(totals, base_fen, stick)
 
 
 def targets_of(programmes: Iterable[Programme]) -> dict[tuple[int, int], int]:
@@ -266,10 +271,10 @@ def _frozen_readings(
     """Frozen totals and bases as they stand; only the formulas are applied again."""
     sticks = {programme.pk: yardstick(programme, period) for programme in programmes}
     return {
-        Group(row.programme_id, row.organization_id, row.cut): Reading(
-            totals=Totals(*(getattr(row, name) for name in TOTAL_FIELDS)),
-            base_fen=row.base_fen,
-            yardstick=sticks[row.programme_id],
+        Group(row.programme_id, row.organization_id, row.cut): read(
+            Totals(*(getattr(row, name) for name in TOTAL_FIELDS)),
+            row.base_fen,
+            sticks[row.programme_id],
         )
         for row in ClosingFigure.objects.filter(closing=closing, programme__in=programmes)
     }
@@ -287,7 +292,7 @@ def _related_readings(
     by_id = {programme.pk: yardstick(programme, period.key) for programme in programmes}
     # A selection across blocks has no target of its own: its base is always the sum of plans.
     return {
-        group: Reading(totals, totals.annual_plan_fen, by_id[group.programme_id])
+        group: read(totals, totals.annual_plan_fen, by_id[group.programme_id])
         for group, totals in roll_up(rows).items()
         if group.programme_id in by_id
     }

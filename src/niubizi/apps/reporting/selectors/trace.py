@@ -1,4 +1,4 @@
-"""溯源: where a published figure comes from, down to the returns behind it.
+"""溯源： where a published figure comes from, down to the returns behind it.
 
 A figure's key names its source (a closing or live), programme, place, cut and metric. Its trace is
 the formula in words with the numbers in it, the entries it sums with the returns behind them, and
@@ -8,25 +8,29 @@ the person reaches the projects.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, F, Q, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
+from niubizi.apps.projects.models import Programme
 from niubizi.apps.reporting.filters import Rows
 from niubizi.apps.reporting.models import Closing, Period, ProgressReport
+from niubizi.apps.reporting.selectors.figure_key import FigureKey
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
+from niubizi.apps.reporting.selectors.periods import closings_of
 from niubizi.apps.reporting.selectors.standings import StandingLine, lines, standings
 from niubizi.domain.amounts import Rounding
 from niubizi.domain.errors import DomainError
-from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
-from niubizi.metrics.catalogue import METRICS, Metric, explain
+from niubizi.metrics.catalogue import METRICS, Metric, explain_parts
 from niubizi.metrics.cube import ALL
 
-LIVE = "live"
-ROWS_SHOWN = 500
+ROWS_SHOWN = 50
 
 # Which entries a counting metric counts; every other metric reads all entries of its group.
 _COUNTED: dict[str, dict[str, object]] = {
@@ -40,41 +44,14 @@ _COUNTED: dict[str, dict[str, object]] = {
     "behind": {"progress_class": "behind"},
 }
 
-
-@dataclass(frozen=True, slots=True)
-class FigureKey:
-    """A parsed key: ``2021-07.1:2021-provincial:binjiang:all:completion``."""
-
-    period: Month
-    closing: int | None
-    programme: str
-    organization: str
-    cut: str
-    metric: str
-
-    @classmethod
-    def parse(cls, text: str) -> FigureKey:
-        """The parts of a key; raises ``figure.unknown`` for anything else."""
-        head, _, rest = text.partition(":")
-        parts = rest.split(":")
-        code, _, number = head.partition(".")
-        if len(parts) < 4 or parts[-1] not in METRICS:
-            raise DomainError("figure.unknown")
-        if number != LIVE and not (number.isascii() and number.isdecimal()):
-            raise DomainError("figure.unknown")
-        try:
-            period = Month.parse(code)
-        except DomainError as wrong:
-            raise DomainError("figure.unknown") from wrong
-        # A cut's value is an office's own word and may hold a colon.
-        return cls(
-            period=period,
-            closing=None if number == LIVE else int(number),
-            programme=parts[0],
-            organization=parts[1],
-            cut=":".join(parts[2:-1]),
-            metric=parts[-1],
-        )
+# What decides a figure stands first: its money, its plan, or what is missing to the schedule.
+_BY_MONEY = ("-invested_fen", "project_code")
+_BY_PLAN = ("-annual_plan_fen", "project_code")
+_BY_GAP = (F("invested_fen") - F("due_fen"), "project_code")
+_ORDERS: dict[str, tuple[str | Combinable, ...]] = {
+    **dict.fromkeys(("annual_plan", "base", "gap_to_target", "pace_needed", "due"), _BY_PLAN),
+    **dict.fromkeys(("behind", "on_track", "lead", "gap_to_schedule"), _BY_GAP),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +80,70 @@ class TracedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """Everything that stands behind a figure. ``rows`` is ``None`` where they may not be seen."""
+class TracedPart:
+    """A piece of the formula in words; a figure in it has a name and a key of its own."""
 
-    key: str
+    text: str
+    name: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TracedClosing:
+    """The act that froze the figure; ``superseded_by`` is the number of a later closing."""
+
+    id: int
+    number: int
+    at: datetime
+    prepared_by: str
+    confirmed_by: str
+    digest: str
+    superseded_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowTotals:
+    """Sums over all entries behind a figure that the viewer reaches; money in 分."""
+
+    entries: int
+    annual_plan_fen: int
+    due_fen: int
+    invested_fen: int
+    carried: int
+    unreported: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything that stands behind a figure.
+
+    ``rows`` are those of the page asked for, ``totals`` sums all that the viewer reaches, and
+    ``entries`` is how many the figure counts: more than ``totals.entries`` where some are out of
+    reach.
+    """
+
+    key: FigureKey
     metric: Metric
     figures: PlaceFigures
-    sheet: FigureSheet
-    programme_name: str
-    place_name: str
-    cut_words: str
-    text: str
-    formula: str
-    rows: Sequence[TracedLine] | None
-    rows_total: int
+    programme: Programme
+    parts: tuple[TracedPart, ...]
+    closing: TracedClosing | None
+    entries: int
+    totals: RowTotals
+    rows: tuple[TracedLine, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.totals.entries == self.entries
 
 
 def trace(
-    key: str, *, actor: Actor, rounding: Rounding = Rounding.HALF_UP, limit: int = ROWS_SHOWN
+    key: str,
+    *,
+    actor: Actor,
+    rounding: Rounding = Rounding.HALF_UP,
+    start: int = 0,
+    limit: int | None = ROWS_SHOWN,
 ) -> Trace:
     """The trace of a figure; raises ``figure.unknown`` (404) for what isn't, or isn't to be seen."""
     parsed = FigureKey.parse(key)
@@ -134,31 +157,68 @@ def trace(
     figures = _figures(sheet, parsed)
     metric = METRICS[parsed.metric]
     programme = sheet.programmes[0].programme
-    place = Organization.objects.get(code=parsed.organization)
-    rows = standings(
-        period=period,
-        closing=closing,
-        actor=actor,
-        programme=programme,
-        place=place,
-        operation=Operation.TRACE_FIGURES,
+    rows = _counted(
+        standings(
+            period=period,
+            closing=closing,
+            actor=actor,
+            programme=programme,
+            place=Organization.objects.get(code=parsed.organization),
+            operation=Operation.TRACE_FIGURES,
+        ),
+        parsed,
     )
-    rows = _counted(rows, parsed)
-    total = rows.count()
-    hidden = total == 0 and figures.reading.totals.entries > 0 and parsed.metric not in _COUNTED
+    stop = None if limit is None else start + limit
+    counted = figures.reading.totals
     return Trace(
-        key=key,
+        key=parsed,
         metric=metric,
         figures=figures,
-        sheet=sheet,
-        programme_name=programme.name,
-        place_name=figures.name,
-        cut_words=_cut_words(parsed.cut),
-        text=metric.text(figures.reading, rounding=rounding),
-        formula=explain(metric, figures.reading, rounding=rounding),
-        rows=None if hidden else _with_reports(lines(rows.order_by("-invested_fen")[:limit])),
-        rows_total=total,
+        programme=programme,
+        parts=_parts(metric, figures, rounding),
+        closing=_traced_closing(closing),
+        entries=int(metric.value(figures.reading) or 0)
+        if metric.code in _COUNTED
+        else counted.entries,
+        totals=_totals(rows),
+        rows=_with_reports(lines(rows.order_by(*_ORDERS.get(metric.code, _BY_MONEY))[start:stop])),
     )
+
+
+def _parts(metric: Metric, figures: PlaceFigures, rounding: Rounding) -> tuple[TracedPart, ...]:
+    return tuple(
+        TracedPart(part.text, METRICS[part.metric].name, figures.key(part.metric))
+        if part.metric
+        else TracedPart(part.text)
+        for part in explain_parts(metric, figures.reading, rounding=rounding)
+    )
+
+
+def _traced_closing(closing: Closing | None) -> TracedClosing | None:
+    if closing is None:
+        return None
+    latest = closings_of(closing.period).values_list("number", flat=True).first()
+    return TracedClosing(
+        id=closing.pk,
+        number=closing.number,
+        at=closing.at,
+        prepared_by=closing.prepared_by.name if closing.prepared_by else "",
+        confirmed_by=closing.confirmed_by.name,
+        digest=closing.digest,
+        superseded_by=latest if latest and latest > closing.number else None,
+    )
+
+
+def _totals(rows: Rows) -> RowTotals:
+    found = rows.order_by().aggregate(
+        entries=Count("pk"),
+        annual_plan_fen=Coalesce(Sum("annual_plan_fen"), 0),
+        due_fen=Coalesce(Sum("due_fen"), 0),
+        invested_fen=Coalesce(Sum("invested_fen"), 0),
+        carried=Count("pk", filter=Q(carried=True)),
+        unreported=Count("pk", filter=Q(unreported=True)),
+    )
+    return RowTotals(**{name: int(value) for name, value in found.items()})
 
 
 def _closing(period: Period, key: FigureKey) -> Closing | None:
@@ -167,7 +227,12 @@ def _closing(period: Period, key: FigureKey) -> Closing | None:
             # Live figures of a closed period no longer exist.
             raise DomainError("figure.unknown")
         return None
-    closing = period.closings.filter(kind=Closing.Kind.CLOSE, number=key.closing).first()
+    closing = (
+        closings_of(period)
+        .filter(number=key.closing)
+        .select_related("period", "prepared_by", "confirmed_by")
+        .first()
+    )
     if closing is None:
         raise DomainError("figure.unknown")
     return closing
@@ -183,21 +248,11 @@ def _figures(sheet: FigureSheet, key: FigureKey) -> PlaceFigures:
 
 def _counted(rows: Rows, key: FigureKey) -> Rows:
     if key.cut != ALL:
-        dimension, _, value = key.cut.partition("=")
-        rows = rows.filter(**{dimension: value})
+        rows = rows.filter(**{key.dimension: key.value})
     return rows.filter(**_COUNTED.get(key.metric, {}))
 
 
-def _cut_words(cut: str) -> str:
-    if cut == ALL:
-        return ""
-    dimension, _, value = cut.partition("=")
-    if dimension == "origin":
-        return {"carry_over": "结转项目", "new": "新增项目"}.get(value, value)
-    return value
-
-
-def _with_reports(found: list[StandingLine]) -> list[TracedLine]:
+def _with_reports(found: list[StandingLine]) -> tuple[TracedLine, ...]:
     reports = {
         report.pk: TracedReturn(
             report_id=report.pk,
@@ -216,4 +271,4 @@ def _with_reports(found: list[StandingLine]) -> list[TracedLine]:
             pk__in={line.source_report_id for line in found if line.source_report_id}
         ).select_related("period", "entered_by", "approved_by")
     }
-    return [TracedLine(line, reports.get(line.source_report_id or 0)) for line in found]
+    return tuple(TracedLine(line, reports.get(line.source_report_id or 0)) for line in found)

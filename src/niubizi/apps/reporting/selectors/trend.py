@@ -21,22 +21,23 @@ from niubizi.apps.reporting.models import Closing, ClosingEntry, ClosingFigure, 
 from niubizi.apps.reporting.selectors.figures import (
     PlaceFigures,
     ProgrammeSheet,
+    read,
     sees_place,
     source_name,
     yardstick,
 )
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
-from niubizi.metrics.catalogue import Reading
 from niubizi.metrics.cube import ALL
 from niubizi.metrics.totals import TOTAL_FIELDS, Totals, cells_sql
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """The figures of whole places in one month, by the id of the place."""
+    """The figures of whole places in one month, by the id of the place; live without a closing."""
 
     period: Month
+    closing: Closing | None
     places: Mapping[int, PlaceFigures]
 
 
@@ -62,7 +63,9 @@ class Trend:
         return [month.places.get(place_id) for month in self.months]
 
 
-def trend(*, period: Period, sheet: ProgrammeSheet, actor: Actor) -> Trend:
+def trend(
+    *, period: Period, closing: Closing | None, sheet: ProgrammeSheet, actor: Actor
+) -> Trend:
     """The way of the sheet's programme to ``period``; four queries at most."""
     closings = _in_force(period)
     programmes = {
@@ -73,7 +76,9 @@ def trend(*, period: Period, sheet: ProgrammeSheet, actor: Actor) -> Trend:
     }
     found = _figures(closings, programmes, actor)
     now = MonthFigures(
-        period.key, {place: each for (place, cut), each in sheet.places.items() if cut == ALL}
+        period.key,
+        closing,
+        {place: each for (place, cut), each in sheet.places.items() if cut == ALL},
     )
     before = [month for month in found if month.period.year == period.year]
     return Trend(
@@ -118,7 +123,7 @@ def _figures(
                 code=row.code,
                 name=row.name,
                 cut=ALL,
-                reading=Reading(row.totals, row.base_fen, stick),
+                reading=read(row.totals, row.base_fen, stick),
                 rank=row.rank if reach.unrestricted or published else None,
                 source=source_name(closing.period, closing) if by_place else "",
             )
@@ -126,7 +131,7 @@ def _figures(
             if (row.closing, row.programme) == (closing.pk, programme.pk)
             and (not by_place or sees_place(reach, row.place, published=published))
         }
-        found.append(MonthFigures(closing.period.key, places))
+        found.append(MonthFigures(closing.period.key, closing, places))
     return found
 
 

@@ -1,0 +1,11 @@
+"""驾驶舱： the cockpit, a block's own page, the map."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from niubizi.web.cockpit import views
+
+urlpatterns = [
+    path("cockpit/", views.cockpit, name="cockpit"),
+]
