@@ -14,6 +14,7 @@ from contextvars import ContextVar
 Subscriber = Callable[[Collection[int]], None]
 
 SUBSCRIBERS: list[Subscriber] = []
+CHUNK = 5_000
 
 _gathering: ContextVar[set[int] | None] = ContextVar("ledger_changes", default=None)
 
@@ -23,9 +24,12 @@ def ledger_changed(project_ids: Collection[int]) -> None:
     held = _gathering.get()
     if held is not None:
         held.update(project_ids)
-    elif project_ids:
+        return
+    ids = list(project_ids)
+    # A database takes so many parameters and no more.
+    for start in range(0, len(ids), CHUNK):
         for subscriber in SUBSCRIBERS:
-            subscriber(project_ids)
+            subscriber(ids[start : start + CHUNK])
 
 
 @contextmanager

@@ -1,0 +1,208 @@
+"""Lists from workbooks into the ledger: previewed, and written in one transaction.
+
+``list_preview`` reads a file against the ledger, ``list_plan`` says what its rows would do,
+``list_import`` does it. The page and the verb are two doors to these. The same file twice changes
+nothing, and the summary says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.projects.models import Programme
+from niubizi.apps.projects.selectors.imports import list_context, saved_mapping
+from niubizi.apps.projects.services.changes import ledger_changed
+from niubizi.apps.projects.services.import_plan import Change, RowPlan, load_ledger, plan_rows
+from niubizi.apps.projects.services.import_writing import Writer
+from niubizi.documents.workbooks import ImportContext, ImportPreview, read_workbook
+from niubizi.domain.errors import DomainError
+from niubizi.domain.permissions import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became, or would become, of one row; ``words`` are the fields it changes."""
+
+    number: int
+    name: str
+    change: Change
+    words: tuple[str, ...] = ()
+    project_id: int | None = None
+    refusal: DomainError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """Rows with what becomes of them; ``errors`` are the file's own, on rows not among them."""
+
+    rows: tuple[RowOutcome, ...]
+    errors: int
+
+    def count(self, change: Change) -> int:
+        return Counter(row.change for row in self.rows)[change]
+
+    @property
+    def new(self) -> int:
+        return self.count(Change.NEW)
+
+    @property
+    def changed(self) -> int:
+        return self.count(Change.CHANGED)
+
+    @property
+    def unchanged(self) -> int:
+        return self.count(Change.UNCHANGED)
+
+    @property
+    def refused(self) -> tuple[RowOutcome, ...]:
+        return tuple(row for row in self.rows if row.change is Change.REFUSED)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether everything in the file stood in the ledger already."""
+        return not self.new and not self.changed
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "refused": [{"row": row.number, "name": row.name} for row in self.refused],
+            "errors": self.errors,
+        }
+
+
+def list_preview(
+    data: bytes,
+    filename: str,
+    *,
+    programme: Programme | None,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    unit: str | None = None,
+) -> ImportPreview:
+    """The file read against the ledger, its columns as given, else as saved for such heads.
+
+    ``mapping`` is letter → field, ``""`` to leave a column alone. Raises ``UnreadableWorkbook``.
+    """
+    return read_with_saved(data, filename, list_context(programme), mapping, sheet, unit)
+
+
+def read_with_saved(  # noqa: PLR0917 the reader's own order
+    data: bytes,
+    filename: str,
+    context: ImportContext,
+    mapping: Mapping[str, str] | None,
+    sheet: str | None,
+    unit: str | None,
+) -> ImportPreview:
+    """The reader with what an office has saved for a layout, where the caller says nothing."""
+    found = read_workbook(data, filename, context, mapping, sheet=sheet, unit=unit)
+    if mapping is not None:
+        return found
+    saved = saved_mapping(found.columns)
+    if not saved:
+        return found
+    return read_workbook(data, filename, context, saved, sheet=sheet, unit=unit)
+
+
+def list_plan(preview: ImportPreview, *, programme: Programme) -> ImportSummary:
+    """What importing would do, in numbers and row by row; writes nothing."""
+    return _summary(preview, plan_rows(preview.rows, load_ledger(programme)))
+
+
+@use_case
+def list_import(
+    preview: ImportPreview,
+    *,
+    programme: Programme,
+    file_name: str,
+    valid_rows_only: bool,
+    not_classified: bool = False,
+    entered_on: date | None = None,
+    from_month: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> ImportSummary:
+    """Writes a list into the ledger, all of it or its valid rows.
+
+    A known project takes the values that the row gives, a blank one never erases; a changed annual
+    plan becomes a new version from ``from_month`` on (the month of ``at`` in the programme's year,
+    else January). New entries come in on ``entered_on``: New Year for a list that was empty, else
+    today. Raises ``import.has_errors`` with the number of them, ``import.no_valid_rows``,
+    ``project.classified`` where tell-tale words are answered by no declaration, and
+    ``import.wrong_year`` for a list of another year.
+    """
+    actor.require(Operation.IMPORT_WORKBOOKS)
+    if preview.year and preview.year != programme.year:
+        raise DomainError("import.wrong_year", year=preview.year, programme=programme.name)
+    if not not_classified and is_suspect(preview):
+        raise DomainError("project.classified")
+    # Whoever imports into a list holds it: two imports follow one another.
+    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    ledger = load_ledger(programme, lock=True)
+    plans = plan_rows(preview.rows, ledger)
+    summary = _summary(preview, plans)
+    wrong = summary.errors + len(summary.refused)
+    if wrong and not valid_rows_only:
+        raise DomainError("import.has_errors", errors=wrong)
+    if len(summary.refused) == len(plans):
+        raise DomainError("import.no_valid_rows")
+    if summary.is_nothing:
+        return summary
+    in_year = at.year == programme.year
+    first_day = date(programme.year, 1, 1)
+    writer = Writer(
+        ledger,
+        file_name=file_name,
+        entered_on=entered_on or (at.date() if ledger.entries and in_year else first_day),
+        from_month=from_month or (at.month if in_year else 1),
+        actor=actor,
+        at=at,
+    )
+    touched = writer.write(plans)
+    record(
+        at=at,
+        actor=actor,
+        action="import.list",
+        subject=programme,
+        label=f"{programme.name}：{file_name}",
+        new=summary.new,
+        changed=summary.changed,
+        unchanged=summary.unchanged,
+        skipped=wrong,
+    )
+    ledger_changed(touched)
+    return _summary(preview, plans, written=summary)
+
+
+def is_suspect(preview: ImportPreview) -> bool:
+    """Whether a word in the file speaks of a classified project."""
+    return any(issue.code == "classified_word" for issue in preview.warnings)
+
+
+def _summary(
+    preview: ImportPreview, plans: Sequence[RowPlan], *, written: ImportSummary | None = None
+) -> ImportSummary:
+    """``written`` keeps what each row was before its writing gave it a project."""
+    changes = [row.change for row in written.rows] if written else [plan.change for plan in plans]
+    words = [row.words for row in written.rows] if written else [plan.words for plan in plans]
+    return ImportSummary(
+        rows=tuple(
+            RowOutcome(
+                number=plan.number,
+                name=plan.name,
+                change=change,
+                words=said,
+                project_id=plan.project.pk if plan.project else None,
+                refusal=plan.refusal,
+            )
+            for plan, change, said in zip(plans, changes, words, strict=True)
+        ),
+        errors=len({issue.row for issue in preview.errors}),
+    )
