@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "attachment.type": "“{name}”的格式不在允许范围内（PDF、JPG、PNG、WebP、DOCX、XLSX、TXT），或内容与扩展名不符。",
     "photo.not_an_image": "“{name}”不是可识别的图片（支持 JPG、PNG、WebP）。",
     "photo.too_large": "“{name}”超过{limit}MB，请压缩后再上传。",
+    "photo.too_many_pixels": "“{name}”超过{limit}万像素，请缩小后再上传。",
     "photo.exists": "这张照片已在本期月报中。",
     # closings
     "closing.not_prepared": "{period} 调度期尚未提交关账，请先由经办人准备。",
@@ -109,6 +110,8 @@ SENTENCES: dict[str, str] = {
     "briefing.no_programme": "请至少选择一个名单。",
     "briefing.bad_text": "通报的标题和正文不能为空。",
     "briefing.unmatched": "正文中有{count}处数字与账面数据对不上，请核对或改为取数字段后再印发。",
+    # figure check
+    "check.too_long": "文字超过1MB（约35万字），请分成几段核对。",
     # uploads
     "upload.missing": "请选择要上传的文件。",
     "upload.too_large": "文件超过{limit}MB，请精简后再上传。",

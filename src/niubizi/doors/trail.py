@@ -133,6 +133,7 @@ FIELDS: dict[str, str] = {
     "person": "人员",
     "on": "日期",
     "note": "说明",
+    "programme": "名单",
     "plan_fen": "年度计划",
     "left_on": "调出日期",
     "reason": "原因",
