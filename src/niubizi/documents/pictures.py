@@ -11,11 +11,17 @@ QUALITY = 80
 
 
 def thumbnail(data: bytes) -> bytes:
-    """The picture as a JPEG of at most ``SIDE`` pixels a side, upright and without its EXIF."""
-    with Image.open(io.BytesIO(data)) as image:
-        image.draft("RGB", (SIDE * 2, SIDE * 2))
-        small = ImageOps.exif_transpose(image)
-        small.thumbnail((SIDE, SIDE))
-        out = io.BytesIO()
-        small.convert("RGB").save(out, "JPEG", quality=QUALITY)
-        return out.getvalue()
+    """The picture as a JPEG of at most ``SIDE`` pixels a side, upright and without its EXIF.
+
+    Empty for a picture that is cut short: its head was sound when it was taken in, its body isn't.
+    """
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.draft("RGB", (SIDE * 2, SIDE * 2))
+            small = ImageOps.exif_transpose(image)
+            small.thumbnail((SIDE, SIDE))
+            out = io.BytesIO()
+            small.convert("RGB").save(out, "JPEG", quality=QUALITY)
+            return out.getvalue()
+    except (OSError, SyntaxError):
+        return b""

@@ -48,15 +48,15 @@ def conflict(
     """
     last = audit_entries(subject_type=subject[0], subject_id=str(subject[1])).first()
     return Conflict(
-        who=last.actor_name if last else "",
+        who=last.actor_name.partition("(")[0] if last else "",
         at=last.at if last else None,
         version=version,
         fields=tuple(
             Clash(
                 name=name,
                 label=str(form.fields[name].label),
-                theirs=_raw(theirs),
-                mine=_raw(form.cleaned_data[name]),
+                theirs=_raw(form.fields[name], theirs),
+                mine=_raw(form.fields[name], form.cleaned_data[name]),
                 theirs_text=_text(form.fields[name], theirs),
                 mine_text=_text(form.fields[name], form.cleaned_data[name]),
             )
@@ -64,14 +64,16 @@ def conflict(
             if theirs != form.cleaned_data[name]
         ),
         kept=tuple(
-            (name, _raw(theirs))
+            (name, _raw(form.fields[name], theirs))
             for name, theirs in stored.items()
             if theirs == form.cleaned_data[name]
         ),
     )
 
 
-def _raw(value: Any) -> str:
+def _raw(field: forms.Field, value: Any) -> str:
+    """The value as its field would be sent: an amount in 万元, a date in ISO."""
+    value = field.prepare_value(value)
     if value is None or value is False:
         return ""
     if value is True:
@@ -83,4 +85,4 @@ def _text(field: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, _raw(value))) or "（空）"
+    return str(choices.get(value, _raw(field, value))) or "（空）"

@@ -5,8 +5,6 @@ Saving over somebody else's change answers 409 with both values, to be chosen fi
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,9 +16,10 @@ from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.doors.suspicions import suspicion_sentence
 from niubizi.web.access import PageRequest, page
+from niubizi.web.conflicts import Conflict, conflict
 from niubizi.web.fields import add_refusal
 from niubizi.web.returns.events import events_of
-from niubizi.web.returns.forms import FIELDS, REFUSED_AT, ReturnForm, values_of
+from niubizi.web.returns.forms import REFUSED_AT, ReturnForm, values_of
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
 from niubizi.web.returns.pictures import shown_photos
 from niubizi.web.toasts import notify
@@ -58,7 +57,7 @@ def return_save(request: PageRequest, code: str) -> HttpResponse:
         return redirect(to(request, "return_edit", code=code))
     if outcome.refusal.code == "stale":
         row = _mine(request, month, code)
-        return _shown(request, month, row, form, conflict=_conflict(row, form), status=409)
+        return _shown(request, month, row, form, clash=_conflict(row, form), status=409)
     add_refusal(form, outcome.refusal, REFUSED_AT)
     return _shown(request, month, row, form, status=422)
 
@@ -114,35 +113,19 @@ def _review_url(request: PageRequest, month: MonthScope, row: ReturnRow) -> str:
     return to(request, "return_review", code=row.project.code) if mine.exists() else ""
 
 
-def _conflict(row: ReturnRow, form: ReturnForm) -> dict[str, Any] | None:
-    """Both values of every field that differs, to choose from; the rest goes along hidden."""
+def _conflict(row: ReturnRow, form: ReturnForm) -> Conflict | None:
+    """Both values of every field that differs, to choose from."""
     report = row.report
     if report is None:
         return None
-    theirs = values_of(row)
-    choices, same = [], []
-    for name in FIELDS:
-        mine = form.data.get(name, "")
-        if form.cleaned_data[name] == ReturnForm.base_fields[name].clean(theirs[name]):
-            same.append({"name": name, "value": mine})
-            continue
-        choices.append(
-            {
-                "name": name,
-                "label": ReturnForm.base_fields[name].label,
-                "theirs": theirs[name],
-                "mine": mine,
-                "theirs_text": theirs[name] or "（空）",
-                "mine_text": mine or "（空）",
-            }
-        )
-    return {
-        "who": report.entered_by,
-        "at": report.entered_at,
-        "version": report.version,
-        "fields": choices,
-        "same": same,
+    stored = {
+        "invested": report.reported_fen,
+        "since_start": report.since_start_fen,
+        "progress": report.progress,
+        "problems": report.problems,
+        "reason": report.reason,
     }
+    return conflict(form, stored, version=report.version, subject=("progressreport", report.id))
 
 
 def _shown(
@@ -151,7 +134,7 @@ def _shown(
     row: ReturnRow,
     form: ReturnForm | None,
     *,
-    conflict: dict[str, Any] | None = None,
+    clash: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     report = row.report
@@ -161,7 +144,7 @@ def _shown(
         "month": month,
         "row": row,
         "form": form,
-        "conflict": conflict,
+        "conflict": clash,
         "may_withdraw": mine and row.can_withdraw,
         "may_correct": mine and row.state_key == "approved",
         "may_add_photos": mine and row.can_edit,

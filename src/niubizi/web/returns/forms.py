@@ -37,7 +37,9 @@ class ReturnForm(forms.Form):
         required=False,
         help_text="1月1日起到本期末累计完成的投资，不是当月数",
     )
-    since_start = WanField(label="自开工累计完成投资", help_text="开工以来累计完成的投资，含往年")
+    since_start = WanField(
+        label="自开工累计完成投资", required=False, help_text="开工以来累计完成的投资，含往年"
+    )
     progress = _words("形象进度", "现场做到了哪一步，例如：主体结构封顶，设备安装过半", rows=3)
     problems = _words("存在问题", "影响进度、需要协调解决的问题；没有就空着")
     reason = _words("说明", "累计数比上期减少、增幅特别大等情况，请写明原因")

@@ -43,14 +43,15 @@ def returns_grid(request: PageRequest) -> HttpResponse:
         operation=Operation.REPORT_RETURNS,
     )
     left = [row for row in rows if row.can_edit]
+    # What is still to do stands first, each part in its own order.
+    ordered = [*left, *(row for row in rows if not row.can_edit)]
     shown = {
         "tabs": tabs(request, "returns_grid"),
         "month": month,
         "rows": rows,
-        "left": len(left),
-        "filled": sum(row.current_fen is not None for row in left),
+        "left": left,
         "returned": [row for row in rows if row.state_key == "returned"],
-        "grid": {"columns": _columns(month, rows), "rows": [_cells(row, month) for row in rows]},
+        "grid": {"columns": _columns(month, rows), "rows": [_cells(row, month) for row in ordered]},
         "save_url": to(request, "returns_grid_save"),
         "store_key": f"{request.actor.username}:{month.period.code}",
     }
@@ -124,7 +125,9 @@ def _edit(row: ReturnRow, change: Mapping[str, Any]) -> _Edit:
     errors = {}
     for name in FIGURES:
         try:
-            fen[name] = fen_given(values[name])
+            fen[name] = figure = fen_given(values[name])
+            if figure is not None and figure < 0:
+                raise DomainError("amount.negative")
         except DomainError as refusal:
             errors[name] = sentence(refusal)
     if errors:

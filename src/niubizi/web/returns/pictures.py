@@ -31,7 +31,8 @@ def photo(request: PageRequest, code: str, photo_id: int) -> HttpResponseBase:
     file = photo_file(photo_id, actor=request.actor, code=code)
     answer: HttpResponseBase
     if request.GET.get("size") == "small":
-        answer = HttpResponse(thumbnail(read_file(file)), content_type="image/jpeg")
+        data = read_file(file)
+        answer = HttpResponse(thumbnail(data) or data, content_type="image/jpeg")
     else:
         answer = FileResponse(open_file(file), content_type=file.media_type)
     answer.headers["Cache-Control"] = KEEP

@@ -37,7 +37,7 @@ class Exif:
 def photo_add(*, report_id: int, name: str, data: bytes, actor: Actor, at: datetime) -> ReportPhoto:
     """Adds a photo to a return that may still be edited.
 
-    Raises ``photo.too_large``, ``photo.not_an_image``, ``photo.exists`` and review refusals.
+    Raises ``photo.too_large``, ``photo.too_many_pixels``, ``photo.not_an_image``, ``photo.exists`` and review refusals.
     """
     actor.require(Operation.REPORT_RETURNS)
     desk, report = desk_of(report_id, actor, Operation.REPORT_RETURNS)
@@ -83,15 +83,21 @@ def examine(name: str, data: bytes) -> tuple[str, Exif]:
     try:
         with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise DomainError("photo.too_large", name=name, limit=LIMIT_MB)
+                raise _too_many_pixels(name)
             image.verify()
             media_type = FORMATS[image.format or "JPEG"]
         with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
             return media_type, _exif(image)
     except DomainError:
         raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels(name) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise DomainError("photo.not_an_image", name=name) from None
+
+
+def _too_many_pixels(name: str) -> DomainError:
+    return DomainError("photo.too_many_pixels", name=name, limit=MAX_PIXELS // 10_000)
 
 
 def _exif(image: Image.Image) -> Exif:
