@@ -9,7 +9,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, added, show
 from niubizi.domain.figurecheck.intervals import Verdict, total
-from niubizi.domain.figurecheck.partitions import Partition, partitions
+from niubizi.domain.figurecheck.partitions import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 _HUNDRED = Fraction(100)
@@ -20,7 +20,7 @@ _RATE_BEHIND = 4  # figures behind a count in which its own rate stands
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """Weighted parts of a whole, shares of parts, and series of shares (占比分别为…)."""
-    for partition in partitions(sheet):
+    for partition in sheet.partitions:
         if partition.whole.quantity.kind == "count":
             yield from _weighted(sheet, partition)
         shares = [s for part in partition.parts for s in sheet.remarks(part, Role.SHARE)[:1]]

@@ -15,9 +15,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from niubizi.domain.amounts import rounded
+from niubizi.domain.figurecheck import partitions
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.intervals import Interval, Verdict
 from niubizi.domain.figurecheck.lexicon import Lexicon
+from niubizi.domain.figurecheck.partitions import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 # How far back a figure may lie from one that is computed from it. Bounds the cost of the search.
@@ -69,6 +71,11 @@ class Sheet:
     @cached_property
     def _amount_positions(self) -> list[int]:
         return [figure.index for figure in self.amounts]
+
+    @cached_property
+    def partitions(self) -> tuple[Partition, ...]:
+        """Every whole of the text with the first run of parts that makes it."""
+        return partitions.found(self.amounts)
 
     @cached_property
     def _remarks(self) -> dict[int, list[Figure]]:

@@ -156,6 +156,20 @@ class Lexicon:
         return trie_pattern(self.units)
 
     @cached_property
+    def rate_of_deed(self) -> Mapping[str, Rate]:
+        """For a slot of states the rate that it is the part of: started → 开工率."""
+        found: dict[str, Rate] = {}
+        for rate in self.rates.values():
+            if rate.part:
+                found.setdefault(rate.part[0], rate)
+        return found
+
+    @cached_property
+    def unit_initials(self) -> frozenset[str]:
+        """The characters that units begin with."""
+        return frozenset(printed[0] for printed in self.units)
+
+    @cached_property
     def translation(self) -> dict[int, str | int]:
         """Character for character: full-width and traditional forms, and what can't be encoded."""
         table: dict[int, str | int] = dict.fromkeys(range(55296, 57344), "�")

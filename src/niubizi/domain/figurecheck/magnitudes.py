@@ -7,7 +7,6 @@ of size that the next count is under (10亿元以上项目124个), some assert n
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Term
@@ -42,16 +41,16 @@ def read(scene: Scene, base: Figure, limit: int) -> Figure | None:
         return None
     if _is_condition(scene, base):
         scene.conditions.append(scene.text[base.quantity.start : base.quantity.end])
-        return replace(base, role=Role.CONDITION)
+        return base.but(role=Role.CONDITION)
     previous = scene.continues(base)
     if previous is not None and previous.role is Role.CHANGE:
-        return _remark(scene, replace(scene.in_series(base), sign=previous.sign), Role.CHANGE)
+        return _remark(scene, scene.in_series(base).but(sign=previous.sign), Role.CHANGE)
     if role := _remark_role(scene, base):
         sign = sign_of(role, base.stretch.clause_tags)
-        return _remark(scene, replace(base, sign=sign), role)
+        return _remark(scene, base.but(sign=sign), role)
     figure = _claim(scene, base, limit)
     if role_of("amount", base.stretch) is Role.BASE:
-        return replace(figure, slot=f"last:{figure.slot}")
+        return figure.but(slot=f"last:{figure.slot}")
     return figure
 
 
@@ -165,23 +164,23 @@ def _is_of_earlier_year(base: Figure, claim: Figure) -> bool:
 def _remark(scene: Scene, base: Figure, role: Role) -> Figure:
     claim = scene.distributed(base) if base.distributive else None
     claim = claim or scene.claim_before(base)
-    figure = replace(base, role=role)
+    figure = base.but(role=role)
     if claim is None:
         return scene.settled(figure)
-    return replace(figure, host=claim.index, record=claim.record, subject=claim.subject)
+    return figure.but(host=claim.index, record=claim.record, subject=claim.subject)
 
 
 # ── claims ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _claim(scene: Scene, base: Figure, limit: int) -> Figure:
-    base = replace(base, conditions=tuple(scene.conditions))
+    base = base.but(conditions=tuple(scene.conditions))
     if base.quantity.kind == "count":
         scene.conditions = []
         figure = _count(scene, base, limit)
     else:
         figure = _amount(scene, scene.in_series(base))
-    return scene.settled(replace(figure, kind=kind_of(scene, figure)))
+    return scene.settled(figure.but(kind=kind_of(scene, figure)))
 
 
 def _amount(scene: Scene, base: Figure) -> Figure:
@@ -191,8 +190,8 @@ def _amount(scene: Scene, base: Figure) -> Figure:
     words = [t.text for t in base.stretch.clause_tokens if "indicator" in t.parts]
     label = word or (words[-1] if words else term.name)
     slot = "ratio" if base.quantity.kind == "ratio" else term.slot
-    figure = replace(base, indicator=term.name, slot=slot, label=label)
-    return replace(figure, subject=scene.phrase(base))
+    figure = base.but(indicator=term.name, slot=slot, label=label)
+    return figure.but(subject=scene.phrase(base))
 
 
 def _inherited(scene: Scene, base: Figure) -> Term:
@@ -211,16 +210,16 @@ def _inherited(scene: Scene, base: Figure) -> Term:
 
 def _count(scene: Scene, base: Figure, limit: int) -> Figure:
     if _is_goal(scene, base):
-        return replace(base, indicator="年度目标", slot="goal", label="目标")
+        return base.but(indicator="年度目标", slot="goal", label="目标")
     end = scene.clause_end(base.quantity.end, limit)
     behind = scene.between(base.quantity.end, end)
     counted = count(scene.text, scene.lexicon, base.quantity, base.stretch, behind=behind, end=end)
     previous = scene.continues(base)
     if previous is not None and previous.role is Role.CLAIM and counted.is_bare:
-        figure = replace(scene.in_series(base), indicator=previous.indicator, slot=previous.slot)
-        return replace(figure, label=previous.label, subject=scene.phrase(figure))
+        figure = scene.in_series(base).but(indicator=previous.indicator, slot=previous.slot)
+        return figure.but(label=previous.label, subject=scene.phrase(figure))
     name = _name_of_parts(scene, base, counted)
-    return replace(base, indicator=name, slot=counted.slot, label=name, subject=counted.subject)
+    return base.but(indicator=name, slot=counted.slot, label=name, subject=counted.subject)
 
 
 def _is_goal(scene: Scene, base: Figure) -> bool:

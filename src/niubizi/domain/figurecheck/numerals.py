@@ -37,11 +37,14 @@ class Numeral:
 
 def arabic(literal: str) -> Numeral | None:
     """The numeral of ``1,363`` or ``75.90``; ``None`` where there are too many digits."""
-    digits = literal.replace(",", "")
-    if len(digits) > MAX_DIGITS + 1:
+    if len(literal) > 2 * MAX_DIGITS:
         return None
-    places = len(digits.partition(".")[2])
-    return Numeral(Fraction(digits), Fraction(1, 10**places), digits)
+    digits = literal.replace(",", "")
+    whole, _, places = digits.partition(".")
+    if len(whole) + len(places) > MAX_DIGITS:
+        return None
+    step = 10 ** len(places)
+    return Numeral(Fraction(int(whole + places), step), Fraction(1, step), digits)
 
 
 def chinese_integer(text: str) -> int | None:

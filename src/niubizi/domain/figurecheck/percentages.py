@@ -51,8 +51,8 @@ def read(scene: Scene, base: Figure) -> Figure:
         role = Role.AGAINST
     if role is Role.SHARE and _is_of_goal_again(scene, base):
         role = Role.SHARE_OF_GOAL
-    figure = replace(base, role=role, sign=sign_of(role, base.stretch.clause_tags or tags))
-    return _hosted(scene, replace(figure, reference=_reference(scene, figure)), previous)
+    figure = base.but(role=role, sign=sign_of(role, base.stretch.clause_tags or tags))
+    return _hosted(scene, figure.but(reference=_reference(scene, figure)), previous)
 
 
 # ── roles that the words in front don't settle ──────────────────────────────────────────────────
@@ -70,8 +70,8 @@ def _of_amount(scene: Scene, base: Figure) -> Figure:
     kind = whole.quantity.kind
     parts = [f for f in scene.figures[-4:-1] if f.is_amount and f.quantity.kind == kind]
     host = parts[-1] if parts else whole
-    figure = replace(base, role=role, host=host.index, whole=whole.index, record=host.record)
-    return replace(figure, subject=host.subject)
+    figure = base.but(role=role, host=host.index, whole=whole.index, record=host.record)
+    return figure.but(subject=host.subject)
 
 
 def _level_before(scene: Scene, base: Figure) -> Figure | None:
@@ -99,11 +99,11 @@ def _times(scene: Scene, base: Figure, role: Role) -> Figure:
     """增长1.3倍 is growth of 130 %; 是上年的1.3倍 is a claim of its own."""
     quantity = base.quantity
     if role not in _GROWTHS or re.search(r"y[^ud]*t$", base.stretch.clause_tags):
-        return scene.settled(replace(base, role=Role.CLAIM, indicator="倍数", slot="times"))
+        return scene.settled(base.but(role=Role.CLAIM, indicator="倍数", slot="times"))
     percent = replace(quantity, value=quantity.value * 100, step=quantity.step * 100)
     if quantity.chinese:
         percent = replace(percent, unit="%", kind="percent", literal=str(percent.value))
-    return _hosted(scene, replace(base, quantity=percent, role=role), None)
+    return _hosted(scene, base.but(quantity=percent, role=role), None)
 
 
 def _reference(scene: Scene, figure: Figure) -> str:
@@ -121,8 +121,8 @@ def _hosted(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
     host = _host(scene, figure, previous)
     if host is None:
         return _standing(scene, figure)
-    figure = replace(figure, host=host.index, record=host.record, rate=_rate(scene, figure))
-    return replace(figure, subject=host.subject, place=host.place)
+    figure = figure.but(host=host.index, record=host.record, rate=_rate(scene, figure))
+    return figure.but(subject=host.subject, place=host.place)
 
 
 def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | None:
@@ -168,8 +168,8 @@ def _standing(scene: Scene, figure: Figure) -> Figure:
     rate = _rate(scene, figure)
     name = _name(figure, rate, indicator_of(scene, figure.stretch))
     subject, kind = scene.phrase(figure), kind_of(scene, figure)
-    figure = replace(figure, indicator=name, label=name, rate=rate, slot=f"rate:{name}")
-    return scene.settled(replace(figure, subject=subject, kind=kind))
+    figure = figure.but(indicator=name, label=name, rate=rate, slot=f"rate:{name}")
+    return scene.settled(figure.but(subject=subject, kind=kind))
 
 
 def _name(figure: Figure, rate: Rate | None, indicator: Term | None) -> str:
@@ -201,5 +201,5 @@ def _rate(scene: Scene, figure: Figure) -> Rate | None:
         return Rate("比率")
     end = figure.quantity.end
     deeds = [t.text for t in scene.between(end, end + 10)[:4] if "state" in t.parts]
-    slots = {scene.lexicon.states[word].slot for word in deeds[:1]}
-    return next((rate for rate in rates.values() if slots.intersection(rate.part[:1])), None)
+    slots = [scene.lexicon.states[word].slot for word in deeds]
+    return scene.lexicon.rate_of_deed.get(slots[0]) if slots else None

@@ -12,7 +12,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show, span_of
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, total
-from niubizi.domain.figurecheck.partitions import Partition, partitions
+from niubizi.domain.figurecheck.partitions import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 _INVESTED = frozenset({"invested", "investment", "funds_in", "foreign"})
@@ -21,7 +21,7 @@ _GOALS = (Role.SHARE_OF_GOAL, Role.SHARE_OF_PERIOD_GOAL)
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """Plans of parts against the plan of the whole, and of months against the year to date."""
-    for partition in partitions(sheet):
+    for partition in sheet.partitions:
         if partition.whole.slot in _INVESTED:
             for goal in _GOALS:
                 yield from _of_parts(sheet, partition, goal)

@@ -91,6 +91,7 @@ _NOT_SCORE = (
 )
 _INDEXED = frozenset("为是达至到率数比")
 _SPEECH = ("意见", "要求", "建议", "看法", "希望", "体会", "说明", "打算", "感受", "认识")
+_GOES_ON = frozenset("多余几个、，和及与-—–―~～至到万千百")
 _RANK_ENDS = frozenset("位名、，,。；;：:)”\n和及与“ ")
 
 
@@ -126,8 +127,10 @@ def read(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Quant
 
 
 def _arabic(text: str, token: Token, lexicon: Lexicon) -> Quantity | None:
+    if not _is_measured(text, token, lexicon) or _continues_a_code(text, token.start):
+        return None
     numeral = arabic(token.text)
-    if numeral is None or _continues_a_code(text, token.start):
+    if numeral is None:
         return None
     if _is_negative(text, token.start):
         numeral = replace(numeral, value=-numeral.value)
@@ -136,13 +139,19 @@ def _arabic(text: str, token: Token, lexicon: Lexicon) -> Quantity | None:
     return _range_of(text, token, numeral, lexicon) or _measured(text, token, numeral, lexicon)
 
 
+def _is_measured(text: str, token: Token, lexicon: Lexicon) -> bool:
+    """A quick look behind the number: only what has a unit, or a point, can be a quantity."""
+    follows = text[token.end : token.end + 1]
+    return "." in token.text or follows in lexicon.unit_initials or follows in _GOES_ON
+
+
 def _is_negative(text: str, start: int) -> bool:
     """增长-3.2%: a minus behind a word, not the dash of a range or a code."""
     return text[start - 1 : start] in {"-", "−"} and text[start - 2 : start - 1] in _SIGNED
 
 
 _SIGNED = frozenset("长为和及、与，,至到是达降升")
-_MORE = re.compile(r"个?(?:[、，和及与][0-9]++(?:\.[0-9]++)?个?)*+")
+_MORE = re.compile(r"个?(?:[、，和及与][0-9]++(?:\.[0-9]++)?个?){0,12}+")
 _LAST = re.compile(r"(?<=[0-9])(?:个百分点|亿元|万元|亿美元|%)")
 
 

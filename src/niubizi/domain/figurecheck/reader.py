@@ -32,7 +32,7 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> tuple[Figure, 
         if scene.last is not None and scene.last.sentence != base.sentence:
             scene.conditions = []
         scene.follow_time(base.quantity.start)
-        figure = _place(scene, replace(base, period=scene.period), limit)
+        figure = _place(scene, base.but(period=scene.period), limit)
         scene.end = base.quantity.end
         if figure is not None:
             scene.figures.append(figure)
@@ -114,9 +114,7 @@ def _half(scene: Scene, base: Figure) -> Figure | None:
     """双过半 is a claim only where it is aimed at; elsewhere it says nothing new."""
     if "v" not in base.stretch.tags:
         return None
-    return scene.settled(
-        replace(base, role=Role.RATE, indicator="目标", slot="half", kind="target")
-    )
+    return scene.settled(base.but(role=Role.RATE, indicator="目标", slot="half", kind="target"))
 
 
 def _rank(scene: Scene, base: Figure) -> Figure | None:
@@ -128,7 +126,7 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
         return None
     start = verbs[-1].end if verbs else base.stretch.clause_start
     among = scene.text[start : base.quantity.start].strip("、，, 和")
-    figure = replace(base, role=Role.RANK, reference=among)
+    figure = base.but(role=Role.RANK, reference=among)
     claim = scene.claim_before(base)
     aimed = scene.text.endswith("前", 0, base.quantity.core)
     if claim is None or aimed:
@@ -136,9 +134,9 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
         bound = "le" if aimed else "eq"
         quantity = replace(base.quantity, bound=bound)
         return scene.settled(
-            replace(figure, quantity=quantity, indicator="位次", slot="rank", kind=kind)
+            figure.but(quantity=quantity, indicator="位次", slot="rank", kind=kind)
         )
-    return replace(figure, host=claim.index, record=claim.record, subject=claim.subject)
+    return figure.but(host=claim.index, record=claim.record, subject=claim.subject)
 
 
 def _announced(scene: Scene, base: Figure) -> Figure | None:
@@ -148,4 +146,4 @@ def _announced(scene: Scene, base: Figure) -> Figure | None:
         scene.text, max(0, start - 4), start
     ):
         return None
-    return scene.settled(replace(base, indicator="列举数", slot="announced", kind="context"))
+    return scene.settled(base.but(indicator="列举数", slot="announced", kind="context"))

@@ -152,10 +152,7 @@ class Gap:
     tags: str
     clause_start: int
     clause_tags: str
-
-    @property
-    def clause_tokens(self) -> tuple[Token, ...]:
-        return tuple(token for token in self.tokens if token.start >= self.clause_start)
+    clause_tokens: tuple[Token, ...]
 
     def has(self, part: str) -> bool:
         """Whether a word of this part stands anywhere in the stretch."""
@@ -166,12 +163,13 @@ def gap(tokens: Iterable[Token], start: int, end: int) -> Gap:
     """The stretch ``start``..``end`` of the clean text; ``tokens`` are those inside it."""
     kept = tuple(tokens)
     letters: list[str] = []
-    clause_start, clause_letters = start, 0
-    for token in kept:
+    clause_start, clause = start, 0
+    for number, token in enumerate(kept, 1):
         letters.append(_letters(token, end))
         if letters[-1] and letters[-1] in BREAKS:
-            clause_start, clause_letters = token.end, len(letters)
-    return Gap(start, end, kept, "".join(letters), clause_start, "".join(letters[clause_letters:]))
+            clause_start, clause = token.end, number
+    tags = "".join(letters)
+    return Gap(start, end, kept, tags, clause_start, "".join(letters[clause:]), kept[clause:])
 
 
 def _letters(token: Token, end: int) -> str:

@@ -114,7 +114,7 @@ class Scene:
         if previous is None:
             return figure
         distributive = previous.distributive or figure.distributive
-        return replace(figure, series=previous.series, distributive=distributive)
+        return figure.but(series=previous.series, distributive=distributive)
 
     def series_size(self, figure: Figure) -> int:
         """How many numbers the series has, counted ahead in the text."""
@@ -164,12 +164,12 @@ class Scene:
         last = next((f for f in self.back(12) if f.is_claim), None)
         whole = self._broken_down(figure)
         if whole is not None:
-            return replace(figure, record=whole.record, subject=whole.subject, place=whole.place)
+            return figure.but(record=whole.record, subject=whole.subject, place=whole.place)
         if self._turns(figure, last):
             self._record += 1
         inherits = last is not None and last.record == self._record
         subject = figure.subject or (last.subject if last is not None and inherits else "")
-        return replace(figure, record=self._record, subject=subject, place=place_of(subject))
+        return figure.but(record=self._record, subject=subject, place=place_of(subject))
 
     def _turns(self, figure: Figure, last: Figure | None) -> bool:
         if last is None or last.paragraph != figure.paragraph or figure.slot == "count":

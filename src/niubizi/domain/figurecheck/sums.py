@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from niubizi.domain.figurecheck.claimed import claimed, is_slip
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.intervals import Verdict
-from niubizi.domain.figurecheck.partitions import Partition, claimed, is_slip, outermost, partitions
+from niubizi.domain.figurecheck.partitions import Partition
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The sums of the text: found to hold, or claimed by the text and missed."""
-    found = outermost(partitions(sheet))
+    found = sheet.partitions
     wholes = {partition.whole.index for partition in found}
     # what is a part of one list is no whole of the rest of it
     taken = wholes | {part.index for partition in found for part in partition.parts}

@@ -66,6 +66,9 @@ _ORDINAL = rf"第(?:[0-9]{{1,4}}|{_C}{{1,5}})"
 _MARK = r"[，,。；;：:！!？?、()\n“”\"「」…/]"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 @lru_cache(maxsize=8)
 def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(
@@ -79,7 +82,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 def tokenize(text: str, lexicon: Lexicon) -> Iterator[Token]:
     """The tokens of a clean text in order, without overlaps."""
     for match in _pattern(lexicon.word_pattern).finditer(text):
-        kind = Kind(match.lastgroup)
+        kind = _KINDS[str(match.lastgroup)]
         word = match.group()
         parts = lexicon.parts[word] if kind is Kind.WORD else ()
         if parts and parts[0] == "code":

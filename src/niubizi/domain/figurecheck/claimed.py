@@ -1,0 +1,130 @@
+"""Lists that ought to make their whole, because the text presents them as complete.
+
+Shares that make 100, a pair like 新建/续建, 其他 at the end of the list, or a miss so small that it
+must be a slip: lists don't miss their whole by a percent by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Sheet
+from niubizi.domain.figurecheck.intervals import total
+from niubizi.domain.figurecheck.partitions import LONGEST, WINDOW, Partition, families
+from niubizi.domain.figurecheck.roles import Role
+
+# How far a list may miss its whole and still be taken to mean it: 其中 seldom lists all.
+_CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
+_FAR = 6  # figures behind a whole in which a list of it may begin
+_SENTENCES = 2  # from one part of a list to the next
+_REST = ("其他", "其它", "其余")
+
+
+def claimed(sheet: Sheet) -> Iterator[Partition]:
+    """Wholes whose parts the text presents as complete."""
+    for family in families(sheet.amounts):
+        for position, whole in enumerate(family):
+            if not whole.is_precise:
+                continue
+            behind = family[position + 1 : position + 1 + WINDOW]
+            for partition in (_pair(sheet, whole, behind), _list(sheet, whole, behind)):
+                if partition is not None:
+                    yield partition
+
+
+def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
+    """应开工186个，已开工168个，应开未开18个: a whole, what is done of it and what is not."""
+    parts = tuple(behind[:2])
+    if (
+        len(parts) < 2
+        or parts[-1].sentence != whole.sentence
+        or not all(p.is_precise for p in parts)
+    ):
+        return None
+    if {part.slot for part in parts} == {"started", "unstarted"} or _is_complementary(sheet, parts):
+        return Partition(whole, parts) if all(part.value <= whole.value for part in parts) else None
+    return None
+
+
+def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
+    """The list behind a whole, or one further on that 其中 or 包括 opens and that nearly makes it."""
+    for start, first in enumerate(behind[:_FAR]):
+        if start and not first.nested:
+            continue
+        parts = _siblings(whole, behind[start:])
+        partition = Partition(whole, parts)
+        if len(parts) < 2 or not all(part.is_precise for part in parts):
+            continue
+        if _is_close(partition) if start else _is_complete(sheet, partition):
+            return partition
+    return None
+
+
+def _siblings(whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures behind a whole that form one list with the first of them, inner parts left out."""
+    parts: list[Figure] = []
+    for figure in behind[:LONGEST]:
+        first = parts[0] if parts else figure
+        if parts and (figure.nested or figure.depth > first.depth):
+            continue
+        if (
+            figure.paragraph != whole.paragraph
+            or figure.slot != first.slot
+            or figure.depth != first.depth
+        ):
+            break
+        nearest = parts[-1] if parts else whole
+        if figure.value > whole.value or figure.sentence - nearest.sentence > _SENTENCES:
+            break
+        if first.series not in {first.index, figure.series}:
+            break
+        parts.append(figure)
+        if _is_rest(figure):
+            break
+    return tuple(parts)
+
+
+def _is_rest(figure: Figure) -> bool:
+    return any(rest in figure.subject for rest in _REST)
+
+
+def _is_close(partition: Partition) -> bool:
+    """Three parts or more that miss the whole by a slip: lists don't do that by chance."""
+    gap = abs(partition.point - partition.whole.value)
+    close = _CLOSE_OF_WHICH if partition.parts[0].nested else _CLOSE
+    return len(partition.parts) > 2 and gap <= partition.whole.value * close
+
+
+def _is_complete(sheet: Sheet, partition: Partition) -> bool:
+    parts = partition.parts
+    if _makes_hundred(sheet, parts) or _is_complementary(sheet, parts) or _is_rest(parts[-1]):
+        return True
+    gap = abs(partition.point - partition.whole.value)
+    distributed = parts[0].distributive and parts[-1].series == parts[0].series
+    return _is_close(partition) or (distributed and gap <= partition.whole.value * _CLOSE)
+
+
+def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:
+    shares = [share for part in parts for share in sheet.remarks(part, Role.SHARE)[:1]]
+    return len(shares) == len(parts) and total(s.interval for s in shares).holds(Fraction(100))
+
+
+def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
+    """结转193个、新增72个: words that leave no third."""
+    names = [part.subject + part.label for part in parts]
+    apart = len({part.record for part in parts}) == len(parts)
+    return (
+        apart
+        and parts[0].sentence == parts[-1].sentence
+        and any(
+            len(words) == len(names) and all(w in n for w, n in zip(words, names, strict=True))
+            for words in sheet.lexicon.complements
+        )
+    )
+
+
+def is_slip(partition: Partition) -> bool:
+    """Whether the parts miss the whole by so little that a digit must be wrong."""
+    return abs(partition.point - partition.whole.value) <= partition.whole.value * _CLOSE
