@@ -7,7 +7,7 @@ of the period of a closing. The caller hands the closing's figures over as value
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -111,10 +111,30 @@ class _Number:
 
 def compare(result: CheckResult, ledger: LedgerFigures) -> tuple[LedgerVerdict, ...]:
     """Every number of the text that a metric of the ledger could be, in the order of the text."""
-    return tuple(
-        _verdict(claim, number, _match(claim, number, ledger))
+    found = [
+        (figure, _verdict(claim, number, figure))
         for claim in result.claims
         for number in _numbers(claim)
+        for figure in [_match(claim, number, ledger)]
+    ]
+    told = {id(figure) for figure, verdict in found if verdict.comparison is Comparison.AGREES}
+    return tuple(
+        _as_part(verdict) if id(figure) in told and _may_be_part(verdict) else verdict
+        for figure, verdict in found
+    )
+
+
+def _may_be_part(verdict: LedgerVerdict) -> bool:
+    """A smaller count of a list whose count the text has told already: some of them, not all."""
+    less = verdict.difference is not None and verdict.difference < 0
+    return verdict.comparison is Comparison.DIFFERS and verdict.metric == "entries" and less
+
+
+def _as_part(verdict: LedgerVerdict) -> LedgerVerdict:
+    said = f"{_text(verdict.stated, 0)}{verdict.unit}"
+    message = f"{said}是其中一部分，台账中没有对应的数据，无法比对。"
+    return replace(
+        verdict, comparison=Comparison.ABSENT, message=message, ledger=None, difference=None
     )
 
 
