@@ -131,8 +131,12 @@ def _reviewing(request: PageRequest, month: MonthScope) -> list[dict[str, str]]:
 
 
 def _opening(request: PageRequest) -> Month | None:
-    """The month that may be opened next, for those who open months."""
+    """The month to open next, for those who open months: once it has ended, or none is open."""
     if not request.actor.may(Operation.OPEN_PERIODS):
         return None
     latest = periods().first()
-    return latest.key.plus(1) if latest else Month.of(request.at.date()).previous
+    if latest is None:
+        return Month.of(request.at.date()).previous
+    following = latest.key.plus(1)
+    ended = following.last_day < request.at.date()
+    return following if ended or not periods().exclude(state="closed").exists() else None
