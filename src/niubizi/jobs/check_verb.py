@@ -8,29 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from niubizi.apps.briefing.selectors.ledger import ledger_figures
-from niubizi.apps.reporting.selectors.figures import figure_sheet
-from niubizi.apps.reporting.selectors.periods import latest_closing, periods
+from niubizi.apps.briefing.selectors.checks import closing_for, ledger_verdicts
+from niubizi.documents.checkwords import VERDICTS
 from niubizi.documents.texts import UnreadableText, read_text
-from niubizi.domain.errors import DomainError
-from niubizi.domain.figurecheck import (
-    CheckResult,
-    LedgerVerdict,
-    Verdict,
-    check,
-    check_batch,
-    compare,
-)
+from niubizi.domain.figurecheck import CheckResult, LedgerVerdict, check, check_batch
+from niubizi.doors.checks import ledger_json
 from niubizi.jobs.figures_verb import month_of
 from niubizi.jobs.verbs import Refused, actor
-
-WORDS = {
-    Verdict.HOLDS: "相符",
-    Verdict.NEAR: "临界",
-    Verdict.EXPLAINED: "可解释",
-    Verdict.FAILS: "不符",
-    Verdict.NOT_CHECKABLE: "无法核对",
-}
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,26 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         answer: dict[str, Any] = result.to_json()
         if arguments.ledger:
-            answer["ledger"] = [verdict_json(each) for each in against]
+            answer["ledger"] = [ledger_json(each) for each in against]
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
         _print(result, against)
     wrong = result.failures or any(each.comparison.value == "differs" for each in against)
     return 1 if wrong else 0
-
-
-def verdict_json(verdict: LedgerVerdict) -> dict[str, Any]:
-    return {
-        "claim": verdict.cid,
-        "metric": verdict.metric,
-        "comparison": verdict.comparison.value,
-        "stated": float(verdict.stated),
-        "ledger": None if verdict.ledger is None else float(verdict.ledger),
-        "difference": None if verdict.difference is None else float(verdict.difference),
-        "unit": verdict.unit,
-        "message": verdict.message,
-    }
 
 
 def _batch(path: Path) -> int:
@@ -94,20 +65,13 @@ def _text(name: str) -> str:
 
 
 def _against(code: str, result: CheckResult) -> tuple[LedgerVerdict, ...]:
-    month = month_of(code)
-    period = periods().filter(code=month.code).first()
-    closing = latest_closing(period) if period else None
-    if period is None:
-        raise DomainError("period.unknown", period=month.name)
-    if closing is None:
-        raise DomainError("closing.not_closed", period=month.name)
-    sheet = figure_sheet(period=period, actor=actor(argparse.Namespace()), closing=closing)
-    return compare(result, ledger_figures(sheet))
+    closing = closing_for(month_of(code).code)
+    return ledger_verdicts(result, closing, actor=actor(argparse.Namespace()))
 
 
 def _print(result: CheckResult, against: tuple[LedgerVerdict, ...]) -> None:
     for relation in result.relations:
-        sys.stdout.write(f"{WORDS[relation.verdict]}\t{relation.message}\n")
+        sys.stdout.write(f"{VERDICTS[relation.verdict]}\t{relation.message}\n")
     for each in against:
         sys.stdout.write(f"{each.message}\n")
     sys.stdout.write(
