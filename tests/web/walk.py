@@ -165,6 +165,8 @@ def figure(world: World, place: str) -> dict[str, Any]:
 WALK: dict[str, Row] = {
     # looking
     "cockpit": Row(),
+    "block": Row(Subject.BLOCK, block),
+    "map": Row(),
     "figure": Row(Subject.BLOCK, figure),
     "figure_export": Row(Subject.BLOCK, figure),
     # the ledger
@@ -263,7 +265,12 @@ WALK: dict[str, Row] = {
     "briefing_send": Row(arguments=briefing),
     "briefing_document": Row(arguments=briefing),
     "briefing_annex": Row(arguments=briefing),
+    # figure check
+    "checking": Row(data={"text": "全市28个项目完成投资169.6亿元。"}),
+    "checking_copy": Row(data={"text": "全市28个项目完成投资169.6亿元。"}),
+    "checking_workbook": Row(data={"text": "全市28个项目完成投资169.6亿元。"}),
     # api
+    "api:check_text": Row(data={"text": "全市28个项目完成投资169.6亿元。"}),
     "api:list_periods": Row(),
     "api:figures": Row(arguments=same_for_all(code="2021-07")),
     "api:list_entries": Row(arguments=same_for_all(code="2021-07")),

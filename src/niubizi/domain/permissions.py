@@ -44,6 +44,8 @@ class Operation(Enum):
     EDIT_PROJECTS = "projects.edit"
     EDIT_PROGRAMMES = "programmes.edit"
     IMPORT_WORKBOOKS = "workbooks.import"
+    # A month's table: a block's own rows, or the office's for blocks to check.
+    IMPORT_RETURNS = "returns.import"
     ATTACH_FILES = "files.attach"
     # The month.
     REPORT_RETURNS = "returns.report"
@@ -60,6 +62,7 @@ class Operation(Enum):
     DRAFT_BRIEFINGS = "briefings.draft"
     ISSUE_BRIEFINGS = "briefings.issue"
     LEAVE_REMARKS = "remarks.leave"
+    CHECK_TEXTS = "texts.check"
     # The separated administrators.
     EDIT_ORGANIZATIONS = "organizations.edit"
     EDIT_PEOPLE = "people.edit"
@@ -82,6 +85,9 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_PROJECTS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.EDIT_PROGRAMMES: frozenset({Role.PROJECTS_OFFICE}),
     Operation.IMPORT_WORKBOOKS: frozenset({Role.PROJECTS_OFFICE}),
+    Operation.IMPORT_RETURNS: frozenset(
+        {Role.PROJECTS_OFFICE, Role.BLOCK_OFFICER, Role.PROJECT_OFFICER}
+    ),
     Operation.ATTACH_FILES: frozenset(
         {Role.PROJECTS_OFFICE, Role.BLOCK_OFFICER, Role.PROJECT_OFFICER}
     ),
@@ -96,6 +102,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     Operation.REOPEN_PERIODS: frozenset({Role.CHIEF}),
     Operation.DRAFT_BRIEFINGS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.ISSUE_BRIEFINGS: frozenset({Role.CHIEF}),
+    Operation.CHECK_TEXTS: _READERS - {Role.PROJECT_OFFICER},
     Operation.LEAVE_REMARKS: frozenset({Role.LEADER, Role.DEPARTMENT_OFFICER}),
     Operation.EDIT_ORGANIZATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Operation.EDIT_PEOPLE: frozenset({Role.SYSTEM_ADMIN}),

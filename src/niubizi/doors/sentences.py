@@ -121,6 +121,8 @@ SENTENCES: dict[str, str] = {
     "import.done_before": "这份文件已经导入过，没有任何变化。",
     "import.expired": "这次预览已过期，请重新上传文件。",
     "import.wrong_year": "这份表是{year}年的，不能导入“{programme}”。请改选{year}年的名单，或核对表的标题。",
+    "import.wrong_period": "这份表是{found}的，不能作为{period}的月报导入。请改选调度期，或核对表头的月份。",
+    "import.unknown_project": "“{project}”不在本期应报项目内，或不在您的填报范围内。请核对项目名称或代码。",
     "import.no_block": "“{project}”没有写明所属板块，无法新增。请补填板块后再导入。",
     "import.ambiguous": "台账中有{count}个同名项目“{project}”，无法判断是哪一个。请补填投资项目代码或板块。",
     "import.left": "“{project}”已于{day}调出本名单，不能由导入重新列入。请在项目页办理。",

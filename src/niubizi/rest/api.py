@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from niubizi.domain.permissions import Operation
 from niubizi.rest.access import ApiRequest, Session, calls
+from niubizi.rest.checking import router as checking
 from niubizi.rest.errors import install
 from niubizi.rest.routers import router
 
@@ -19,6 +20,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", router)
+api.add_router("", checking)
 install(api)
 
 

@@ -51,6 +51,7 @@ RAIL = (
 WITHOUT_FIGURES = frozenset(
     {
         Operation.USE_OWN_ACCOUNT,
+        Operation.CHECK_TEXTS,
         Operation.VIEW_PEOPLE,
         Operation.EDIT_PEOPLE,
         Operation.EDIT_ORGANIZATIONS,

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.cockpit.urls")),
     path("", include("niubizi.web.figures.urls")),
     path("", include("niubizi.web.briefings.urls")),
+    path("", include("niubizi.web.checking.urls")),
     path("", include("niubizi.web.management.urls")),
     path("", include("niubizi.web.search.urls")),
     path("", include("niubizi.web.projects.urls")),
