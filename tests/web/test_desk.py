@@ -103,7 +103,7 @@ def test_the_office_reminds_whoever_is_late(scene: Scene, actor_for: ActorFor) -
     )
     office = actor_for("projects_office")
     assert Deed.REMIND not in waits(office)
-    assert waits(office, AFTER_ALL)[Deed.REMIND].count == 1
+    assert waits(office, AFTER_ALL)[Deed.REMIND].count == 2
 
 
 def test_the_office_prepares_once_the_time_is_up(scene: Scene, actor_for: ActorFor) -> None:
@@ -152,9 +152,14 @@ def test_what_is_due_first_comes_first(scene: Scene, actor_for: ActorFor) -> Non
     assert dues == sorted(dues)
 
 
-def test_a_block_is_shown_how_far_it_is(scene: Scene, actor_for: ActorFor) -> None:
-    (state,) = returns_states(actor_for("block_officer"), Operation.REPORT_RETURNS)
-    assert (state.owed, state.handed_in, state.approved, state.missing) == (1, 1, 0, 0)
+@pytest.mark.parametrize(
+    ("part", "handed_in"), [("project_officer", 1), ("block_officer", 0), ("sibling_officer", 1)]
+)
+def test_a_unit_has_handed_in_what_it_sent_and_a_block_what_it_passed_on(
+    scene: Scene, actor_for: ActorFor, part: str, handed_in: int
+) -> None:
+    (state,) = returns_states(actor_for(part), Operation.REPORT_RETURNS)
+    assert (state.owed, state.handed_in, state.approved) == (1, handed_in, 0)
 
 
 def close(actor_for: ActorFor) -> None:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from niubizi.apps.kernel.selectors import trail_of, users
+from niubizi.apps.kernel.selectors import audit_entries, users
+from niubizi.apps.kernel.services import SIGN_IN
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.management.roles import GrantForm, grants_of
 from niubizi.web.management.trail import lines
 
 if TYPE_CHECKING:
-    from niubizi.apps.kernel.models import User
+    from django.db.models import QuerySet
+
+    from niubizi.apps.kernel.models import AuditEntry, User
 
 LATEST = 10
 
@@ -36,6 +39,12 @@ def person_page(
         if may_grant
         else None,
         "may_edit": request.actor.may(Operation.EDIT_PEOPLE),
-        "lines": lines(trail_of({"user": [str(found.pk)]}, limit=LATEST)),
+        "lines": lines(_changes(found)),
     }
     return render(request, "management/person.html", shown, status=status)
+
+
+def _changes(found: User) -> QuerySet[AuditEntry]:
+    """What was done to the account; coming in changes nothing about it."""
+    entries = audit_entries(subject_type="user", subject_id=str(found.pk))
+    return entries.exclude(action=SIGN_IN)[:LATEST]

@@ -27,8 +27,6 @@ from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.review import State
 
-HANDED_IN = (State.SUBMITTED, State.APPROVED)
-
 
 class Deed(Enum):
     """What a person may have to do about a month."""
@@ -64,7 +62,10 @@ class DeskItem:
 
 @dataclass(frozen=True, slots=True)
 class ReturnsState:
-    """How far the returns of a period are, over the projects in reach that owe one."""
+    """How far the returns of a period are, over the projects in reach that owe one.
+
+    A project unit has handed in what it sent, a block what it passed on to the city office.
+    """
 
     period: Month
     owed: int
@@ -101,7 +102,7 @@ def returns_states(actor: Actor, operation: Operation) -> list[ReturnsState]:
             continue
         counts = owing(period=period, actor=actor, operation=operation).aggregate(
             owed=Count("pk"),
-            handed_in=Count("pk", filter=Exists(_returns(period, *HANDED_IN))),
+            handed_in=Count("pk", filter=Exists(_handed_in(period, actor))),
             approved=Count("pk", filter=Exists(_returns(period, State.APPROVED))),
         )
         level = CITY_LEVEL if operation is Operation.REVIEW_AT_CITY else BLOCK_LEVEL
@@ -168,7 +169,7 @@ def _to_prepare(period: Period, actor: Actor, at: datetime) -> Iterator[DeskItem
     owed = owing(period=period, actor=actor, operation=Operation.PREPARE_CLOSINGS)
     counts = owed.aggregate(
         owed=Count("pk"),
-        silent=Count("pk", filter=~Exists(_returns(period, *HANDED_IN))),
+        silent=Count("pk", filter=~Exists(_handed_in(period, actor))),
         missing=Count("pk", filter=~Exists(_returns(period, State.APPROVED))),
     )
     block_due, city_due = _due(period, BLOCK_LEVEL), _due(period, CITY_LEVEL)
@@ -205,6 +206,12 @@ def _returns(period: Period, *states: State) -> QuerySet[ProgressReport]:
     return ProgressReport.objects.filter(
         period=period, project=OuterRef("pk"), state__in=[state.value for state in states]
     )
+
+
+def _handed_in(period: Period, actor: Actor) -> QuerySet[ProgressReport]:
+    """What counts as handed in: for a project unit that it sent it, for others that it left the block."""
+    sent = _returns(period, State.SUBMITTED, State.APPROVED)
+    return sent.filter(level__gte=CITY_LEVEL) if actor.may(Operation.REVIEW_RETURNS) else sent
 
 
 def _due(period: Period, level: int) -> datetime | None:
