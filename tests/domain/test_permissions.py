@@ -28,6 +28,7 @@ DUTIES = {
         Operation.EDIT_PROJECTS,
         Operation.EDIT_PROGRAMMES,
         Operation.IMPORT_WORKBOOKS,
+        Operation.IMPORT_RETURNS,
         Operation.ATTACH_FILES,
         Operation.REVIEW_AT_CITY,
         Operation.OPEN_PERIODS,
@@ -44,10 +45,10 @@ DUTIES = {
     Role.INSPECTION_OFFICE: READING | {Operation.VIEW_CLOSINGS},
     Role.ASSESSMENT_OFFICE: READING | {Operation.VIEW_CLOSINGS},
     Role.BLOCK_OFFICER: READING
-    | {Operation.REPORT_RETURNS, Operation.REVIEW_AT_BLOCK, Operation.ATTACH_FILES},
+    | {Operation.REPORT_RETURNS, Operation.IMPORT_RETURNS, Operation.REVIEW_AT_BLOCK, Operation.ATTACH_FILES},
     Role.PROJECT_OFFICER: READING
     - {Operation.VIEW_COMPLETENESS, Operation.VIEW_BRIEFINGS, Operation.CHECK_TEXTS}
-    | {Operation.REPORT_RETURNS, Operation.ATTACH_FILES},
+    | {Operation.REPORT_RETURNS, Operation.IMPORT_RETURNS, Operation.ATTACH_FILES},
     Role.DEPARTMENT_OFFICER: READING | {Operation.LEAVE_REMARKS},
     Role.LEADER: READING | {Operation.VIEW_CLOSINGS, Operation.LEAVE_REMARKS},
     Role.SYSTEM_ADMIN: {

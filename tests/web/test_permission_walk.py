@@ -134,7 +134,8 @@ def fits(status: int, route: Route, row: Row, part: str, place: str) -> bool:
     assert route.operation is not None
     if PARTS[part].role not in PERMISSIONS[route.operation]:
         return status == 403
-    if not finds(row.subject, part, place):
+    is_anothers = bool(row.found_by) and part not in row.found_by
+    if is_anothers or not finds(row.subject, part, place):
         return status == 404
     return status < 500 and status not in {401, 403, 404, 405}
 

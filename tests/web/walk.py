@@ -17,6 +17,7 @@ from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
 from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.services.attachments import attachment_add
+from niubizi.apps.projects.services.import_batches import batch_open
 from niubizi.apps.reporting.models import ReportPhoto
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
 from tests.cast import NOW, REACHES, City, actor_for
@@ -64,6 +65,8 @@ class Row:
     arguments: Arguments = no_arguments
     query: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
+    found_by: frozenset[str] = frozenset()
+    """The parts that find it, where it is somebody's own; empty where the subject decides."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -161,6 +164,23 @@ def figure(world: World, place: str) -> dict[str, Any]:
     code = getattr(world.city, place).code
     return {"key": f"2021-07.live:{world.scene.programme.code}:{code}:all:completion"}
 
+
+def import_batch(world: World, _place: str) -> dict[str, Any]:
+    """A list that the office has uploaded and not yet imported."""
+    batch = batch_open(
+        kind="list",
+        data=LIST.encode(),
+        file_name="名单.csv",
+        programme=world.scene.programme,
+        actor=actor_for(User.objects.get(username="projects_office")),
+        at=NOW,
+    )
+    return {"batch_id": batch.pk}
+
+
+LIST = "项目名称,所属板块,总投资（万元）,年度计划投资（万元）\n新能源厂房,滨江区,50000,12000\n"
+UPLOADER = frozenset({"projects_office"})
+OFFICE = UPLOADER | {"second_projects_office"}
 
 WALK: dict[str, Row] = {
     # looking

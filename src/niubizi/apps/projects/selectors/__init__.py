@@ -195,5 +195,9 @@ def block_ids(project_ids: Iterable[int]) -> dict[int, int]:
     )
 
 
-def import_batches() -> QuerySet[ImportBatch]:
-    return ImportBatch.objects.select_related("file", "programme", "uploaded_by")
+def import_batches(actor: Actor) -> QuerySet[ImportBatch]:
+    """Imports, latest first: all of them for the office, one's own for anybody else."""
+    found = ImportBatch.objects.select_related("file", "programme", "uploaded_by")
+    if actor.may(Operation.IMPORT_WORKBOOKS):
+        return found
+    return found.filter(uploaded_by_id=actor.person_id)

@@ -68,12 +68,25 @@ class ImportSummary:
         return not self.new and not self.changed
 
     def to_json(self) -> dict[str, object]:
+        """What is kept of an import: the numbers, and each refused row with its reason's facts."""
         return {
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "refused": [{"row": row.number, "name": row.name} for row in self.refused],
-            "errors": self.errors,
+            "skipped": self.errors + len(self.refused),
+            "refused": [
+                {
+                    "row": row.number,
+                    "name": row.name,
+                    "code": row.refusal.code,
+                    "facts": {
+                        name: value if isinstance(value, (int, str)) else str(value)
+                        for name, value in row.refusal.facts.items()
+                    },
+                }
+                for row in self.refused
+                if row.refusal is not None
+            ],
         }
 
 

@@ -69,16 +69,19 @@ def returns_save(
     rows: Sequence[ReturnInput],
     source: str,
     submit: bool,
+    operation: Operation = Operation.REPORT_RETURNS,
     actor: Actor,
     at: datetime,
 ) -> list[Outcome]:
     """Saves, and submits if asked, many returns; each row stands or falls by itself.
 
     A refusal of the whole (``period.not_open``) is raised, refusals of rows are answered.
+    ``operation`` says by what right: reporting, or the office's importing of a month's table,
+    whose rows wait for their block to check them.
     """
-    actor.require(Operation.REPORT_RETURNS)
+    actor.require(operation)
     period = locked_open_period(period_code)
-    desk = lay_out(period, [row.project_id for row in rows], actor, Operation.REPORT_RETURNS)
+    desk = lay_out(period, [row.project_id for row in rows], actor, operation)
     given = {row.project_id: row for row in rows}
 
     def deed(project_id: int) -> ProgressReport:
