@@ -12,7 +12,7 @@ EXPORT := $(BIN)/uv export --quiet --no-header --no-emit-project --no-annotate -
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check suite screenshots suite-postgresql packages lock clean
+.PHONY: help setup demo test check suite bench screenshots suite-postgresql packages lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
@@ -56,11 +56,19 @@ $(STAMPS)/dev: requirements-dev.lock pyproject.toml | $(BIN)/uv
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/app
 
+$(STAMPS)/bench: requirements-bench.lock pyproject.toml | $(BIN)/uv
+	$(INSTALL) --require-hashes -r requirements-bench.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/dev $(STAMPS)/app
+
 $(FRONTEND): package.json package-lock.json .npmrc $(shell find frontend -type f)
 	@tools/prerequisites node
 	npm ci --loglevel=error --no-update-notifier
 	npm run --silent build
 	@touch $@
+
+bench: $(STAMPS)/bench ## measure, each figure beside a reference of the same run
+	@$(BIN)/python -m bench
 
 screenshots: packages $(STAMPS)/dev $(FRONTEND) ## renew the pictures of README and manual
 	$(BIN)/python tools/screenshots
