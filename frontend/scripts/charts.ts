@@ -148,8 +148,11 @@ window.addEventListener('beforeprint', () => {
   root.dataset.bsTheme = 'light'
   const page = document.getElementById('main')?.clientWidth ?? root.clientWidth
   each(figure => {
-    const share = Math.min(1, figure.clientWidth / page)
-    draw(figure, { width: share * PAPER.width, height: PAPER.height })
+    const width = Math.min(1, figure.clientWidth / page) * PAPER.width
+    const place = figure.querySelector('.chart-canvas')
+    // A map keeps its shape, or its distances would be false.
+    const height = place?.classList.contains('chart-map') ? (width * place.clientHeight) / place.clientWidth : PAPER.height
+    draw(figure, { width, height })
     const svg = figure.querySelector('.chart-canvas svg')
     svg?.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`)
   })

@@ -51,4 +51,4 @@ class Chart:
     option: Mapping[str, Any]
     table: ChartTable
     subtitle: str = ""
-    size: Literal["", "sm", "lg"] = ""
+    size: Literal["", "sm", "lg", "map"] = ""

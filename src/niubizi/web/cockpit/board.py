@@ -112,7 +112,15 @@ def board(request: PageRequest) -> Board | None:
     return Board(
         chosen=chosen,
         programme=programme,
-        cards=tuple(cards(write, sheet, place_id, programme.programme.code)),
+        cards=tuple(
+            cards(
+                write,
+                sheet,
+                place_id,
+                programme.programme.code,
+                to=lambda code: write.to("cockpit", programme=code),
+            )
+        ),
         missing=missing_words(figures),
         verdict=tuple(_verdict(sheet, programme, red)),
         headlines=tuple(headlines(write, figures, months)),

@@ -7,6 +7,7 @@ year only.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,8 +50,15 @@ def figures_of(sheet: ProgrammeSheet, place_id: int | None) -> PlaceFigures | No
     return sheet.city if place_id is None else sheet.of(place_id)
 
 
-def cards(write: Writer, sheet: FigureSheet, place_id: int | None, active: str) -> list[Card]:
-    """The year's programmes in their order, those with figures at the place."""
+def cards(
+    write: Writer,
+    sheet: FigureSheet,
+    place_id: int | None,
+    active: str,
+    *,
+    to: Callable[[str], str],
+) -> list[Card]:
+    """The year's programmes with figures at the place, each leading ``to`` its page by its code."""
     found = []
     for each in sheet.programmes:
         figures = figures_of(each, place_id)
@@ -59,7 +67,7 @@ def cards(write: Writer, sheet: FigureSheet, place_id: int | None, active: str) 
         found.append(
             Card(
                 label=each.programme.short_name,
-                url=write.to("cockpit", programme=each.programme.code),
+                url=to(each.programme.code),
                 active=each.programme.code == active,
                 entries=write.text(figures, "entries"),
                 plan=write.text(figures, "base"),

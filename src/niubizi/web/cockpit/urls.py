@@ -8,4 +8,6 @@ from niubizi.web.cockpit import views
 
 urlpatterns = [
     path("cockpit/", views.cockpit, name="cockpit"),
+    path("blocks/<str:code>/", views.block, name="block"),
+    path("map/", views.project_map, name="map"),
 ]

@@ -9,7 +9,9 @@ from django.shortcuts import render
 
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
+from niubizi.web.cockpit.block import block_page
 from niubizi.web.cockpit.board import board
+from niubizi.web.cockpit.map import map_page
 from niubizi.web.figures.writing import Writer
 from niubizi.web.selection import selection
 
@@ -21,6 +23,35 @@ def cockpit(request: PageRequest) -> HttpResponse:
     if found is None:
         shown["nothing"] = _nothing(request)
     return render(request, "cockpit/cockpit.html", shown)
+
+
+@page(Operation.VIEW_COCKPIT)
+def block(request: PageRequest, code: str) -> HttpResponse:
+    """我为什么第四."""
+    found = block_page(request, code)
+    shown: dict[str, Any] = {
+        # Not "block": inside a template's block that is the block itself.
+        "told": found,
+        "chosen": selection(request),
+        "cockpit_url": Writer(request).to("cockpit"),
+    }
+    if found is None:
+        shown["nothing"] = _nothing(request)
+    return render(request, "cockpit/block.html", shown)
+
+
+@page(Operation.VIEW_COCKPIT)
+def project_map(request: PageRequest) -> HttpResponse:
+    """Where the projects lie."""
+    found = map_page(request)
+    shown: dict[str, Any] = {
+        "map": found,
+        **_place_and_time(request),
+        "cockpit_url": Writer(request).to("cockpit"),
+    }
+    if found is None:
+        shown["nothing"] = _nothing(request)
+    return render(request, "cockpit/map.html", shown)
 
 
 def _place_and_time(request: PageRequest) -> dict[str, Any]:
