@@ -210,7 +210,7 @@ def test_a_figure_that_differs_from_the_ledger_is_named(
     text = "1—7月，全市4个municipal项目完成投资。"
     answer = send(client_for("projects_office"), text=text, ledger="2021-07")
     (differing,) = answer.context["check"].comparisons
-    assert (differing.code, differing.ledger, differing.difference) == ("differs", "3", "1")
+    assert (differing.code, differing.ledger, differing.difference) == ("differs", "3个", "1个")
 
 
 # ── What leaves ─────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from niubizi.domain.amounts import rounded
+from niubizi.domain.amounts import MINUS, rounded
 from niubizi.domain.figurecheck import Claim, Verdict
 from niubizi.domain.figurecheck.ledger import Comparison
 
@@ -75,8 +75,8 @@ def type_word(relation_type: str) -> str:
 
 
 def exact(value: Fraction, places: int = _MOST_PLACES) -> str:
-    """A number without needless zeros."""
-    text = f"{rounded(value, places):f}"
+    """A number without needless zeros, with a real minus sign."""
+    text = f"{rounded(value, places):f}".replace("-", MINUS)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from niubizi.documents.checked import gravest_first
 from niubizi.documents.checkwords import COMPARISONS, VERDICTS, exact, type_word
@@ -83,7 +84,7 @@ class ShownRelation:
 
 @dataclass(frozen=True, slots=True)
 class ShownComparison:
-    """A number beside the ledger's."""
+    """A number beside the ledger's, each with its unit; ``place`` leads to the claim it belongs to."""
 
     code: str
     word: str
@@ -91,7 +92,6 @@ class ShownComparison:
     place: Place
     ledger: str
     difference: str
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def shown_check(text: str, result: CheckResult, against: Sequence[LedgerVerdict]
     stretches, numbers = _stretches(text, result, relations)
     verdicts = Counter(each.verdict for each in result.relations)
     spans = {claim.cid: claim.span for claim in result.claims}
-    compared = [_comparison(each, text, spans[each.cid], numbers) for each in _worst_first(against)]
+    compared = [_comparison(each, spans[each.cid], numbers) for each in _worst_first(against)]
     present = [each for each in compared if each.code != Comparison.ABSENT.value]
     absent = [each for each in compared if each.code == Comparison.ABSENT.value]
     return ShownCheck(
@@ -218,14 +218,16 @@ def _worst_first(against: Sequence[LedgerVerdict]) -> list[LedgerVerdict]:
 
 
 def _comparison(
-    each: LedgerVerdict, text: str, span: tuple[int, int], numbers: dict[int, int]
+    each: LedgerVerdict, span: tuple[int, int], numbers: dict[int, int]
 ) -> ShownComparison:
+    def printed(value: Fraction | None) -> str:
+        return "" if value is None else f"{exact(value, _PLACES)}{each.unit}"
+
     return ShownComparison(
         each.comparison.value,
         COMPARISONS[each.comparison],
         each.message,
-        Place(text[slice(*span)], numbers[span[0]]),
-        "" if each.ledger is None else exact(each.ledger, _PLACES),
-        "" if each.difference is None else exact(each.difference, _PLACES),
-        each.unit,
+        Place(printed(each.stated), numbers[span[0]]),
+        printed(each.ledger),
+        printed(each.difference),
     )
