@@ -18,6 +18,7 @@ from niubizi.apps.kernel.models import User
 from tests import cast as casting
 from tests.corpus import CORPUS
 from tests.ledger import Ledger, Scene, make_scene
+from tests.sample import sample_city, sample_environment, sample_site  # noqa: F401 fixtures
 from tests.settings import FOLDER
 
 # Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
