@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -219,6 +220,7 @@ def _shown(register: Register, *, step: int, **more: Any) -> dict[str, Any]:
     states = ["done"] * step + ["current"] + ["todo"] * (len(labels) - step - 1)
     return {
         "register": register,
+        "hint": f".xlsx、.xls、.ods、.csv，不超过{settings.UPLOAD_LIMIT_BYTES // 1024 // 1024}MB",
         "back_url": reverse(register.back),
         "template_url": reverse(register.template),
         "steps": [
