@@ -7,6 +7,7 @@ must be a slip: lists don't miss their whole by a percent by chance.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from niubizi.domain.figurecheck.figures import Figure
@@ -22,30 +23,35 @@ _SENTENCES = 2  # from one part of a list to the next
 _REST = ("其他", "其它", "其余")
 
 
-def claimed(sheet: Sheet) -> Iterator[Partition]:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A list that ought to make its whole; ``closed`` where nothing else can belong to it."""
+
+    partition: Partition
+    closed: bool
+
+
+def claimed(sheet: Sheet) -> Iterator[Claimed]:
     """Wholes whose parts the text presents as complete."""
     for family in families(sheet.amounts):
         for position, whole in enumerate(family):
-            if not whole.is_precise:
+            if not whole.is_precise or whole.quantity.chinese:
                 continue
             behind = family[position + 1 : position + 1 + WINDOW]
-            for partition in (_pair(sheet, whole, behind), _list(sheet, whole, behind)):
-                if partition is not None:
-                    yield partition
+            if (pair := _pair(sheet, whole, behind)) is not None:
+                yield Claimed(pair, closed=True)
+            elif (partition := _list(sheet, whole, behind)) is not None:
+                yield Claimed(partition, closed=_makes_hundred(sheet, partition.parts))
 
 
 def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
     """应开工186个，已开工168个，应开未开18个: a whole, what is done of it and what is not."""
     parts = tuple(behind[:2])
-    if (
-        len(parts) < 2
-        or parts[-1].sentence != whole.sentence
-        or not all(p.is_precise for p in parts)
-    ):
+    precise = len(parts) == 2 and all(p.is_precise and p.value <= whole.value for p in parts)
+    if not precise or parts[-1].sentence != whole.sentence:
         return None
-    if {part.slot for part in parts} == {"started", "unstarted"} or _is_complementary(sheet, parts):
-        return Partition(whole, parts) if all(part.value <= whole.value for part in parts) else None
-    return None
+    opposite = {part.slot for part in parts} == {"started", "unstarted"}
+    return Partition(whole, parts) if opposite or _is_complementary(sheet, parts) else None
 
 
 def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
@@ -71,7 +77,7 @@ def _siblings(whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
             continue
         if (
             figure.paragraph != whole.paragraph
-            or figure.slot != first.slot
+            or figure.measure != first.measure
             or figure.depth != first.depth
         ):
             break

@@ -25,6 +25,7 @@ _FULFILS = {
     "to_finish": frozenset({"finished", "produced"}),
 }
 _GOALS = frozenset({*_FULFILS, "goal"})
+_FEW, _TELLING = 4, 3  # amounts in front of a rate; digits that hardly fit by chance
 _NEAR = 12  # amounts in front of a rate that it may be of
 
 
@@ -115,7 +116,18 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
     if rest is not None and parts and parts[0].sentence == stated.sentence:
         readings.insert(0, reading(stated, [parts[0]], [parts[0], rest]))
     forced = rest is not None or _is_beside(sheet, stated, parts, wholes)
-    yield from chosen(readings, forced=forced)
+    found = list(chosen(readings, forced=forced))
+    yield from found or _of_any(stated, near)
+
+
+def _of_any(stated: Figure, near: Sequence[Figure]) -> Iterator[Reading]:
+    """A rate by whatever amounts stand right in front of it: credited if it fits, never held."""
+    digits = len(stated.quantity.literal.replace(".", "").lstrip("0"))
+    for part, whole in _pairs(near[:2], near[:_FEW]) if digits >= _TELLING else ():
+        found = reading(stated, [part], [whole])
+        if found is not None and found.verdict is Verdict.HOLDS:
+            yield found
+            return
 
 
 def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:

@@ -70,6 +70,11 @@ class Figure:
         return self.quantity.value if self.sign > 0 else -self.quantity.value
 
     @property
+    def measure(self) -> str:
+        """The slot as parts and wholes compare it: investment and completed investment are one."""
+        return "invested" if self.slot == "investment" else self.slot
+
+    @property
     def interval(self) -> Interval:
         """All values it stands for, in its unit, with its sign."""
         return Interval.of(

@@ -27,8 +27,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         base = bases[0] if bases else _level_before(sheet, now)
         if base is not None and growths:
             yield from _from_base(sheet, now, base, growths[0])
-        if bases and changes:
-            yield from _difference(sheet, now, bases[0], changes[0])
+        if base is not None and changes:
+            yield from _difference(sheet, now, base, changes[0])
 
 
 def _growths(sheet: Sheet, now: Figure) -> list[Figure]:

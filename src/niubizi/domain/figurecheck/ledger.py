@@ -156,7 +156,7 @@ def _match(claim: Claim, number: _Number, ledger: LedgerFigures) -> LedgerFigure
         figure
         for figure in ledger.figures
         if figure.metric == number.metric
-        and claim.period.endswith(figure.period)
+        and _is_cumulative_to(claim.period, figure.period)
         and _is_place(claim, figure, ledger.home)
     ]
     named = [(_length_named(claim.subject, figure.programme), figure) for figure in candidates]
@@ -164,6 +164,11 @@ def _match(claim: Claim, number: _Number, ledger: LedgerFigures) -> LedgerFigure
     best = [figure for length, figure in named if length == longest]
     # a text that names no programme can only mean the one the ledger has
     return best[0] if len(best) == 1 else None
+
+
+def _is_cumulative_to(period: str, month: str) -> bool:
+    """Whether a claim's period runs from January to the month that the ledger's figures run to."""
+    return period in {f"{month[:4]}-01..{month}", month}
 
 
 def _length_named(subject: str, names: tuple[str, ...]) -> int:

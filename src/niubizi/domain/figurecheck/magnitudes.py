@@ -12,12 +12,13 @@ from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Term
 from niubizi.domain.figurecheck.roles import Gap, Role, role_of, sign_of
 from niubizi.domain.figurecheck.scene import Scene
-from niubizi.domain.figurecheck.subjects import Counted, count
+from niubizi.domain.figurecheck.subjects import Counted, count, noun_behind
 from niubizi.domain.figurecheck.tokens import Kind
 
 _SIZES = frozenset({"money", "foreign", "area", "physical"})
 _PLANNED = frozenset({"plan", "total", "to_start", "to_finish"})
 _PLAIN = frozenset({"项目数", "个数", "企业数"})
+_WRITTEN_OUT = 10  # up to here numbers are written in characters without being figures
 _THING = r"(?:项目|企业|工程)"
 _EACH = re.compile(r"每(?:投入|增加|减少|新增|隔|满|超|缴纳|完成)?$")
 _OF_SIZE = re.compile(
@@ -28,7 +29,9 @@ _OF_SIZE_COUNTED = re.compile(
 )
 _ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THING})")
 _ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
-_PROJECTS = re.compile(rf"[^，,。；;、()]{{0,4}}?{_THING}")
+_PROJECTS = ("项目", "企业", "工程")
+_ENDS = frozenset("，,。；;、)")
+_NOUN = 8  # characters in which the noun of a count written out follows
 _MODIFYING = re.compile(r"[已有共中,，、]")
 _GOAL_WORDS = frozenset({"goal", "annual_goal"})
 _BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为"})
@@ -103,8 +106,12 @@ def _is_asserted_in_characters(scene: Scene, base: Figure, before: str) -> bool:
     """抓好七个行动, 落户三个项目; but not “三个到位”, 这三个项目, 一个项目."""
     if before.endswith(("“", '"', "「", *scene.lexicon.words.get("determiner", ()))):
         return False
-    projects = _PROJECTS.match(scene.text, base.quantity.end) is not None
-    return base.quantity.value > 1 and (projects or base.stretch.has("announce"))
+    end = base.quantity.end
+    behind = noun_behind(scene.text, end, end + _NOUN, scene.lexicon)
+    last = before.endswith(_PROJECTS) and scene.text[end : end + 1] in _ENDS
+    projects = behind.endswith(_PROJECTS) or last
+    large = base.quantity.value > _WRITTEN_OUT
+    return large or (base.quantity.value > 1 and (projects or base.stretch.has("announce")))
 
 
 def _modifies_next_count(scene: Scene, base: Figure, limit: int) -> bool:

@@ -51,23 +51,26 @@ def chinese_integer(text: str) -> int | None:
     """The integer of 一百二十, 二〇二一, 三千五百万; ``None`` if the characters make no number."""
     if not text or len(text) > MAX_CHINESE_LENGTH:
         return None
+    if any(c not in CHINESE_NUMBER_CHARS for c in text):
+        return None
     if all(c in CHINESE_DIGITS for c in text):
         return int("".join(str(CHINESE_DIGITS[c]) for c in text))
-    total = section = digit = 0
+    # 一亿二千万: what stands in front of 亿 is done with, what stands in front of 万 may yet be of 亿
+    whole = myriads = section = digit = 0
     for char in text:
         if char in CHINESE_DIGITS:
             digit = CHINESE_DIGITS[char]
-        elif char in CHINESE_SCALES:
+            continue
+        if char in CHINESE_SCALES:
             section += (digit or 1) * CHINESE_SCALES[char]
-            digit = 0
-        elif char in CHINESE_MYRIADS:
-            if not total + section + digit:
-                return None
-            total = (total + section + digit) * CHINESE_MYRIADS[char]
-            section = digit = 0
-        else:
+        elif not whole + myriads + section + digit:
             return None
-    return total + section + digit
+        elif char == "万":
+            myriads, section = (section + digit) * CHINESE_MYRIADS[char], 0
+        else:
+            whole, myriads, section = (myriads + section + digit) * CHINESE_MYRIADS[char], 0, 0
+        digit = 0
+    return whole + myriads + section + digit
 
 
 def chinese(text: str) -> Numeral | None:

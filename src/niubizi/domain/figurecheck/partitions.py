@@ -20,7 +20,6 @@ WINDOW = 26  # how many figures behind a whole its parts may lie
 LONGEST = 16  # how many parts a list may have
 _SMALLEST = 10  # a smaller whole is made by chance, unless its parts stand right behind it
 _TIGHT = 50  # a sum within rounding must be this much narrower than its whole
-_INVESTED = frozenset({"invested", "investment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def families(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
         if quantity.kind == "count":
             key = ("count", "" if quantity.unit in {"个", "家"} else quantity.unit)
         else:
-            key = (quantity.unit, "invested" if figure.slot in _INVESTED else figure.slot)
+            key = (quantity.unit, figure.measure)
         found.setdefault(key, []).append(figure)
     for family in found.values():
         yield tuple(family)
@@ -83,6 +82,8 @@ def families(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
 def found(amounts: Sequence[Figure]) -> tuple[Partition, ...]:
     """Every whole with the first run of parts that makes it, sums inside one list left out."""
     partitions = [p for family in families(amounts) for p in _of_family(family)]
+    wholes = {partition.whole.index for partition in partitions}
+    partitions += [p for p in _of_which(amounts) if p.whole.index not in wholes]
     lists: dict[int, list[set[int]]] = {}
     for partition in partitions:
         members = {part.index for part in partition.parts}
@@ -110,6 +111,22 @@ def _of_family(family: tuple[Figure, ...]) -> Iterator[Partition]:
             partition = _in_front(whole, family[max(0, position - LONGEST) : position])
         if partition is not None:
             yield partition
+
+
+def _of_which(amounts: Sequence[Figure]) -> Iterator[Partition]:
+    """争取资金50亿元，其中专项债30亿元、国债20亿元: money of which parts have names of their own."""
+    for position, whole in enumerate(amounts):
+        behind = amounts[position + 1 : position + 1 + LONGEST]
+        if whole.quantity.kind == "count" or not behind or not behind[0].nested:
+            continue
+        run = Fraction(0)
+        for size, part in enumerate(behind, 1):
+            if part.quantity.unit != whole.quantity.unit or part.sentence - whole.sentence > 1:
+                break
+            run += part.value
+            if run == whole.value and size > 1 and whole.is_precise:
+                yield Partition(whole, tuple(behind[:size]))
+                break
 
 
 def _is_inner(figure: Figure, previous: Figure | None) -> bool:

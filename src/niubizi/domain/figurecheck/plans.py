@@ -21,20 +21,32 @@ _GOALS = (Role.SHARE_OF_GOAL, Role.SHARE_OF_PERIOD_GOAL)
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """Plans of parts against the plan of the whole, and of months against the year to date."""
+    tested: set[int] = set()
     for partition in sheet.partitions:
-        if partition.whole.slot in _INVESTED:
-            for goal in _GOALS:
-                yield from _of_parts(sheet, partition, goal)
+        for goal in _GOALS:
+            for finding in _of_parts(sheet, partition, goal):
+                if finding.figures[0].index not in tested:
+                    tested.add(finding.figures[0].index)
+                    yield finding
     yield from _of_months(sheet)
 
 
 def _of_parts(sheet: Sheet, partition: Partition, goal: Role) -> Iterator[Finding]:
-    figures = (partition.whole, *partition.parts)
-    plans = [_plan(sheet, figure, goal) for figure in figures]
-    known = [plan for plan in plans if plan is not None]
-    if len(known) == len(figures):
-        both = total(known[1:]), known[0]
-        yield _finding(sheet, figures, both, goal, "各部分推算的计划合计")
+    """The work and the rates of the same records, where they are printed for all of them."""
+    figures = [_work(sheet, member, goal) for member in (partition.whole, *partition.parts)]
+    work = [figure for figure in figures if figure is not None]
+    plans = [plan for figure in work if (plan := _plan(sheet, figure, goal)) is not None]
+    if len(plans) == len(figures) and Partition(work[0], tuple(work[1:])).nearly_holds:
+        both = total(plans[1:]), plans[0]
+        yield _finding(sheet, work, both, goal, "各部分推算的计划合计")
+
+
+def _work(sheet: Sheet, member: Figure, goal: Role) -> Figure | None:
+    """The member itself or the one amount of its record that is printed as a share of a goal."""
+    if member.slot in _INVESTED:
+        return member
+    shared = [f for f in sheet.record(member) if f.slot in _INVESTED and _share(sheet, f, goal)]
+    return shared[0] if len(shared) == 1 else None
 
 
 def _of_months(sheet: Sheet) -> Iterator[Finding]:

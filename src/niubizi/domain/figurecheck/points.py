@@ -11,34 +11,37 @@ from niubizi.domain.figurecheck.roles import Role
 
 _BACK = 40
 _AROUND = 12
+_COMPARED = frozenset({Role.AGAINST, Role.POINTS_ON_YEAR, Role.POINTS_ON_PREVIOUS})
+_GROWTHS = frozenset({Role.GROWTH, Role.GROWTH_ON_PREVIOUS})
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The points of the text that its percentages explain."""
     for figure in sheet.figures:
-        if figure.role is Role.AGAINST:
-            yield from _against_average(sheet, figure)
-        elif figure.role is Role.POINTS_ON_YEAR:
-            yield from _between_levels(sheet, figure)
+        if figure.role in _COMPARED:
+            levels = list(_between_levels(sheet, figure))
+            yield from levels or _against_another(sheet, figure)
         elif figure.role is Role.SHARE_OF_GOAL:
             yield from _step(sheet, figure)
 
 
-def _against_average(sheet: Sheet, points: Figure) -> Iterator[Finding]:
-    """Own growth less that of the whole, where both are printed.
+def _against_another(sheet: Sheet, points: Figure) -> Iterator[Finding]:
+    """Own percentage less another of its sort, where both are printed.
 
     Credited only: which of the printed figures the text compares with is an inference.
     """
-    growths = [
+    before = [
         figure
         for figure in sheet.figures[max(0, points.index - _BACK) : points.index]
-        if figure.role is Role.GROWTH
-        and figure.paragraph == points.paragraph
-        and figure.quantity.unit == "%"
+        if figure.quantity.unit == "%" and figure.paragraph == points.paragraph
     ]
-    for other in growths[:-1]:
-        finding = _difference(sheet, points, growths[-1], other)
-        if finding.verdict is Verdict.HOLDS:
+    if not before:
+        return
+    own = before[-1]
+    for other in before[:-1]:
+        alike = other.role is own.role or {other.role, own.role} <= _GROWTHS
+        finding = _difference(sheet, points, own, other)
+        if alike and finding.verdict is Verdict.HOLDS:
             yield finding
             return
 

@@ -60,6 +60,7 @@ class Quantity:
 _PERCENT = Unit("%", "%", "percent", Fraction(1))
 _BARE = Unit("", "", "ratio", Fraction(1))
 _RANK = Unit("位", "位", "rank", Fraction(1))
+_YI = 10**8
 _YUAN = ("元", "元人民币")
 
 _BEFORE = re.compile(
@@ -255,16 +256,28 @@ def _chinese(text: str, token: Token, lexicon: Lexicon) -> Quantity | None:
     """A number in characters, with a unit behind it: 二十八个, 两成, 三十亿元."""
     if tenths := _tenths(text, token):
         return tenths
-    digits = token.text.rstrip("万亿") if text.startswith(_YUAN, token.end) else token.text
-    numeral = chinese(digits)
-    match = _tail(lexicon.unit_pattern).match(text, token.start + len(digits))
+    if text.startswith(_YUAN, token.end) and token.text.endswith(("万", "亿")):
+        return _sum_of_money(text, token, lexicon)
+    numeral = chinese(token.text)
+    match = _tail(lexicon.unit_pattern).match(text, token.end)
     if numeral is None or match is None:
         return None
     unit = lexicon.units[match["unit"]]
     if not _countable(text, match.end(), unit, lexicon):
         return None
-    found = _bounded(text, (token.start, match.end()), numeral, unit, numeral.value * unit.factor)
+    span = token.start, match.end()
+    found = _bounded(text, span, numeral, unit, numeral.value * unit.factor)
     return replace(found, chinese=True)
+
+
+def _sum_of_money(text: str, token: Token, lexicon: Lexicon) -> Quantity | None:
+    """三十亿元, 一亿二千万元: the scale belongs to the number, and the whole is in yuan."""
+    yuan = chinese(token.text)
+    if yuan is None:
+        return None
+    amount = Numeral(yuan.value / _YI, Fraction(0), f"{float(yuan.value / _YI):g}")
+    span = token.start, token.end + len("元")
+    return replace(_bounded(text, span, amount, lexicon.units["亿元"], amount.value), chinese=True)
 
 
 def _tenths(text: str, token: Token) -> Quantity | None:

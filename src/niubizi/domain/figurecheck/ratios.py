@@ -16,6 +16,7 @@ from niubizi.domain.figurecheck.roles import Role
 
 GOOD = frozenset({Verdict.HOLDS, Verdict.NEAR})
 _VAGUE = Fraction(1, 50)  # about, over, nearly: how far the result may lie from what is printed
+_HAIR = Fraction(3, 200)
 # How far from a bound the number may lie that it speaks of: 超过60% of 62 %, 近80% of 77 %.
 _BOUNDS = {
     "gt": (Fraction(1), Fraction(99)),
@@ -44,6 +45,12 @@ class Reading:
     @property
     def is_miss(self) -> bool:
         return self.verdict in {Verdict.FAILS, Verdict.EXPLAINED}
+
+    @property
+    def is_close(self) -> bool:
+        """Whether it misses by so little that a digit must be wrong, not the reading."""
+        digits = len(self.stated.quantity.literal.replace(".", "").lstrip("0"))
+        return digits > 2 and abs(self.point - self.stated.value) <= self.stated.value * _HAIR
 
     def finding(self, sheet: Sheet) -> Finding:
         """The reading in words."""
@@ -96,11 +103,16 @@ def reading(stated: Figure, parts: Sequence[Figure], wholes: Sequence[Figure]) -
 
 
 def chosen(readings: Iterable[Reading | None], *, forced: bool) -> Iterator[Reading]:
-    """The first reading if it is good, else any that holds, else the first where it is forced."""
+    """The first reading if it is good, else any that holds, else the first where it is forced.
+
+    A miss by a hair forces a reading too: that a wrong whole comes so close is no accident.
+    """
     known = [each for each in readings if each is not None]
-    if known and known[0].is_good:
+    if not known:
+        return
+    if known[0].is_good:
         yield known[0]
     elif holding := next((each for each in known if each.verdict is Verdict.HOLDS), None):
         yield holding
-    elif known and forced:
+    elif forced or (known[0].is_miss and known[0].is_close):
         yield known[0]

@@ -51,7 +51,9 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
 
     def is_whole(figure: Figure) -> bool:
         alike = figure.quantity.kind == part.quantity.kind and figure.value >= part.value
-        same = part.quantity.kind == "count" or figure.slot == part.slot or figure.slot in named
+        same = (
+            part.quantity.kind == "count" or figure.measure == part.measure or figure.slot in named
+        )
         return alike and same and not sheet.remarks(figure, Role.SHARE)
 
     yield from sheet.before(part, is_whole)
@@ -65,7 +67,7 @@ def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
             yield each.finding(sheet)
         elif not vouched and _may_be_of_money(sheet, each, len(family)):
             yield _of_money(sheet, each)
-        elif not vouched and (_is_of_which(each) or _names_its_whole(sheet, each)):
+        elif not vouched and (_is_of_which(sheet, each) or _names_its_whole(sheet, each)):
             yield each.finding(sheet)
 
 
@@ -77,31 +79,31 @@ def _imply_another_whole(family: list[Reading]) -> bool:
     return max(i.low for i in implied) <= min(i.high for i in implied)
 
 
-def _refers_elsewhere(stated: Figure) -> bool:
+def _refers_elsewhere(sheet: Sheet, stated: Figure) -> bool:
     """占全省的42.8%: of a total the text needn't print."""
-    return "f" in stated.stretch.clause_tags
+    return "f" in sheet.figures[stated.series].stretch.clause_tags
 
 
-def _is_of_which(each: Reading) -> bool:
+def _is_of_which(sheet: Sheet, each: Reading) -> bool:
     """324个，其中工业202个，占65.2%: part, whole and share in one sentence, nothing between."""
     part, whole = each.parts[0], each.wholes[0]
     one_sentence = part.sentence == whole.sentence == each.stated.sentence
     adjacent = part.nested and part.index - whole.index == 1
-    return adjacent and one_sentence and not _refers_elsewhere(each.stated)
+    return adjacent and one_sentence and not _refers_elsewhere(sheet, each.stated)
 
 
 def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
     """占投资总额的87.4%, and only one such total in the paragraph."""
     part, whole = each.parts[0], each.wholes[0]
     if (
-        _refers_elsewhere(each.stated)
+        _refers_elsewhere(sheet, each.stated)
         or whole.slot in {"count", "amount"}
-        or whole.slot != part.slot
+        or whole.measure != part.measure
     ):
         return False
 
     def is_alike(figure: Figure) -> bool:
-        same = figure.slot == whole.slot and figure.paragraph == part.paragraph
+        same = figure.measure == whole.measure and figure.paragraph == part.paragraph
         return same and figure.value >= part.value
 
     return len(list(sheet.before(part, is_alike))) == 1
@@ -112,7 +114,10 @@ def _may_be_of_money(sheet: Sheet, each: Reading, size: int) -> bool:
     part, whole = each.parts[0], each.wholes[0]
     money = any(figure.quantity.kind == "money" for figure in sheet.record(whole))
     return (
-        size > 1 and part.quantity.kind == "count" and money and not _refers_elsewhere(each.stated)
+        size > 1
+        and part.quantity.kind == "count"
+        and money
+        and not _refers_elsewhere(sheet, each.stated)
     )
 
 

@@ -23,11 +23,12 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     taken = wholes | {part.index for partition in found for part in partition.parts}
     for partition in found:
         yield _finding(sheet, partition, Verdict.HOLDS if partition.holds else Verdict.NEAR)
-    for partition in claimed(sheet):
+    for each in claimed(sheet):
+        partition = each.partition
         if partition.whole.index not in taken:
             taken |= {figure.index for figure in (partition.whole, *partition.parts)}
             wholes.add(partition.whole.index)
-            yield _missed(sheet, partition)
+            yield _missed(sheet, partition, closed=each.closed)
     for partition in found:
         yield from _beside(sheet, partition, wholes)
 
@@ -54,7 +55,7 @@ def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
     alike = [
         f
         for f in sheet.record(part)
-        if f.slot == whole.slot and f.quantity.unit == whole.quantity.unit
+        if f.measure == whole.measure and f.quantity.unit == whole.quantity.unit
     ]
     return alike[0] if len(alike) == 1 and part.record != whole.record else None
 
@@ -62,12 +63,12 @@ def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
 # ── findings ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _missed(sheet: Sheet, partition: Partition) -> Finding:
+def _missed(sheet: Sheet, partition: Partition, *, closed: bool = False) -> Finding:
     """A sum that fails, or that is explained by overlapping or missing parts."""
     if partition.nearly_holds:
         return _finding(sheet, partition, Verdict.NEAR)
     gap = partition.point - partition.whole.value
-    if is_slip(partition):
+    if closed or is_slip(partition):
         return _finding(sheet, partition, Verdict.FAILS, "arithmetic")
     return _finding(
         sheet, partition, Verdict.EXPLAINED, "scope" if gap > 0 else "incomplete_partition"

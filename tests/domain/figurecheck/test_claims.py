@@ -1,0 +1,199 @@
+"""Which numbers of a text are claims, of what, and with which qualifiers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.domain.figurecheck.reading import claims, numbers, only, qualifiers, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话：0519-85681234，手机13912345678，邮编213000。",
+        "文号为滨政发〔2023〕15号，详见第3页表2.1.4。",
+        "按照“532”发展战略和“1028”产业体系，打好“三年攻坚”收官战。",
+        "“十四五”期间，围绕“95X”产业体系，建设5G基站，发展A3级物流。",
+        "8月30—31日上午9:30，第二次会议在3号楼召开。",
+        "第十四次推进会议强调，第一季度要确保“开门红”。",
+        "一般公共预算要统一安排，进一步发挥第一方阵作用。",
+        "三次产业结构为2.2:41.7:56.1。",
+        "我市与20多个国家和地区有经贸往来。",
+        "每投入1元，产出可观；做到“三个到位”，树牢“一盘棋”思想。",
+        "深入实施“三个一批”，推进“一带一路”建设，唱好双城记。",
+        "身份证号32040019900101123456789不得外泄。",
+        "2023—2025年三年行动计划已印发，版权所有2015-2024。",
+    ],
+)
+def test_dates_ordinals_codes_and_slogans_claim_nothing(text: str) -> None:
+    assert numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("完成投资169.6亿元。", "169.6", "亿元"),
+        ("到位资金159145万元。", "15.9145", "亿元"),
+        ("计划总投资1.33万亿元。", "13300", "亿元"),
+        ("实际使用外资２．８６亿美元。", "2.86", "亿美元"),
+        ("完成投资 32.5 亿元。", "32.5", "亿元"),
+        ("签约项目二十八个。", "28", "个"),
+        ("综合整治土地3000亩。", "3000", "亩"),
+        ("平均投资强度达到每亩420万元。", "420", "万元/亩"),
+        ("全县招商引资到位资金同比增长近三成。", "30", "%"),
+        ("工业用地占全市的三分之一。", "33.3", "%"),
+        ("公路货运量同比下降百分之七点五。", "-7.5", "%"),
+        ("利润是上年的1.3倍。", "1.3", "倍"),
+        ("综合景气指数为105.3。", "105.3", ""),
+        ("项目总投资一亿二千万元。", "1.2", "亿元"),
+    ],
+)
+def test_value_and_unit_are_normalised(text: str, value: str, unit: str) -> None:
+    claim = only(text)
+    assert (round(claim.value, 4), claim.unit) == (Fraction(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("总投资约1800亿元。", "approx"),
+        ("年度投资4300多亿元。", "gt"),
+        ("总投资突破600亿元。", "gt"),
+        ("完成投资逾80亿元。", "gt"),
+        ("完成投资近80亿元。", "lt"),
+        ("完成率未超过10%。", "le"),
+        ("整治土地3000亩以上。", "ge"),
+        ("投资强度不低于350万元/亩。", "ge"),
+        ("每镇打造1-2个综合性商圈。", "range"),
+        ("完成投资80亿元。", "eq"),
+    ],
+)
+def test_bound_words_are_kept(text: str, bound: str) -> None:
+    assert only(text).bound == bound
+
+
+def test_range_has_both_ends() -> None:
+    assert claims("今年拟投资10—15亿元。")[0][:2] == ([10, 15], "亿元")
+
+
+def test_span_indexes_the_original_text() -> None:
+    text = "完成 投資　１２．５　億元。"
+    ((start, end),) = [claim.span for claim in read(text).claims]
+    assert text[start:end] == "１２．５　億元"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        ("36个省重点项目。", "项目数"),
+        ("新开工项目258个。", "项目数"),
+        ("计划新开工270项。", "计划新开工项目数"),
+        ("年度计划开工255项。", "计划开工项目数"),
+        ("已开工76个。", "开工项目数"),
+        ("16个正式项目开工建设。", "开工项目数"),
+        ("未开工项目17个。", "未开工项目数"),
+        ("竣工项目447个。", "竣工项目数"),
+        ("7个项目建成投产。", "建成项目数"),
+        ("新签约项目62个。", "签约项目数"),
+        ("共入库重大招引项目13个。", "入库项目数"),
+        ("目前在谈项目42个。", "在谈项目数"),
+        ("新设立外商投资企业68家。", "新设立企业数"),
+        ("总投资41.8亿元。", "总投资"),
+        ("年度计划投资98.5亿元。", "年度计划投资"),
+        ("协议引资1268亿元。", "签约金额"),
+        ("实际到位省外资金702.7亿元。", "到位资金"),
+        ("合同外资8.62亿美元。", "合同外资"),
+        ("争取专项债券52.8亿元。", "额度"),
+        ("开工率82.5%。", "开工率"),
+        ("支出进度78.8%。", "支出率"),
+        ("民间投资增长16.9%。", "投资同比增速"),
+        ("新开工项目占比达57.9%。", "占比"),
+    ],
+)
+def test_indicator_is_named(text: str, indicator: str) -> None:
+    assert read(text).claims[-1].indicator == indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("年度计划投资98.5亿元。", "plan"),
+        ("力争上半年开工率达到75%。", "target"),
+        ("预计全年税收3亿元。", "forecast"),
+        ("到位资金突破700亿元。", "milestone"),
+        ("完成投资80亿元。", "actual"),
+    ],
+)
+def test_kind_is_told_by_the_words_in_front(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("完成投资80亿元，占年度计划的75.9%。", "share_of_annual_target_pct", 75.9),
+        ("完成投资80亿元，为年计划的65%。", "share_of_annual_target_pct", 65),
+        ("完成投资21亿元，完成1-4月投资计划的132.1%。", "share_of_period_target_pct", 132.1),
+        ("完成投资80亿元，占年计划的70%，超均衡进度11.7个百分点。", "pp_ahead_of_schedule", 11.7),
+        ("完成投资80亿元，占年计划的40%，低于序时进度10个百分点。", "pp_ahead_of_schedule", -10),
+        ("使用外资45亿美元，按年升3.5%。", "yoy_pct", 3.5),
+        ("使用外资45亿美元，同比下降0.56%。", "yoy_pct", -0.56),
+        ("实现利润98亿元，增长1.2倍。", "yoy_pct_equiv", 120),
+        ("新开工项目89个，同比增长逾两成。", "yoy_pct_from_words", 20),
+        ("签约项目338个，同比减少65个。", "yoy_abs_change", {"value": -65, "unit": "个"}),
+        ("园区12个(2003年为104个)。", "base_value", {"value": 104, "unit": "个"}),
+        ("工业项目202个，占62.3%。", "share_of_total_pct", 62.3),
+        ("投产率21.8%，较上期提高3.1个百分点。", "mom_pp_change", 3.1),
+        ("开工率82%，同比提高3.1个百分点。", "yoy_pp_change", 3.1),
+        ("完成投资80亿元，超年度计划21.1个百分点。", "over_annual_plan_pp", 21.1),
+        ("签订5000万元以上项目20个。", "cond", "5000万元以上"),
+        ("总投资超10亿元或1亿美元项目9个。", "cond", "超10亿元，1亿美元"),
+    ],
+)
+def test_remark_qualifies_its_claim(text: str, key: str, value: object) -> None:
+    assert qualifiers(text)[key] == value
+
+
+def test_two_ranks_in_one_phrase_are_two() -> None:
+    text = "完成投资80亿元，位列全省第3、苏南第1。"
+    assert qualifiers(text)["rank"] == [{"n": 3, "among": "全省"}, {"n": 1, "among": "苏南"}]
+
+
+def test_reference_of_points_is_told() -> None:
+    text = "工业投资增长21.8%，高于全部投资14.3个百分点。"
+    assert qualifiers(text)["vs_reference_pp"] == [{"ref": "全部投资", "pp": 14.3}]
+
+
+def test_numbers_after_respectively_go_to_their_claims_in_order() -> None:
+    text = "签约项目215个，协议引资1268亿元，同比分别增长12.6%和18.4%。"
+    found = [claim.to_json()["qualifiers"]["yoy_pct"] for claim in read(text).claims]
+    assert found == [12.6, 18.4]
+
+
+def test_subjects_before_respectively_go_to_their_numbers_in_order() -> None:
+    text = "甲县、乙县、丙区完成投资分别为42.3亿元、38.7亿元和55.1亿元。"
+    assert [claim.subject for claim in read(text).claims] == ["甲县", "乙县", "丙区"]
+
+
+def test_unit_printed_once_holds_for_the_whole_series() -> None:
+    text = "履约率92.3%、开工率68.5%、到位率41.7%，分别比年初提高4.2、10.3、6.6个百分点。"
+    found = [c.to_json()["qualifiers"]["vs_reference_pp"][0]["pp"] for c in read(text).claims]
+    assert found == [4.2, 10.3, 6.6]
+
+
+def test_count_that_only_describes_the_next_is_no_claim() -> None:
+    assert numbers("7大产业集群、28个产业链项目546个。") == ["546个"]
+
+
+def test_after_its_parts_the_whole_has_the_word_again() -> None:
+    text = "全市265个重大项目中，结转项目193个、新增项目72个，共完成投资583.9亿元。"
+    assert read(text).claims[-1].subject == "重大项目"
+
+
+def test_announced_number_of_things_is_context() -> None:
+    assert (only("下面，我讲四点意见。").kind, only("冲刺四个月，奋战保全年。").kind) == (
+        "context",
+        "context",
+    )
