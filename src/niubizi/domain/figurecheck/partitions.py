@@ -48,21 +48,35 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Figures of one kind in order, with their values as integers of one common step."""
+    """Figures of one kind in order, as integers of one common step: the search is over these.
+
+    ``halves`` is half of what each figure may have been rounded by.
+    """
 
     figures: tuple[Figure, ...]
     values: tuple[int, ...]
+    halves: tuple[int, ...]
+
+    @staticmethod
+    def of(figures: tuple[Figure, ...]) -> _Row:
+        steps = [f.interval.high - f.value for f in figures]
+        scale = lcm(*(f.value.denominator for f in figures), *(s.denominator for s in steps))
+        values = tuple(int(figure.value * scale) for figure in figures)
+        return _Row(figures, values, tuple(int(step * scale) for step in steps))
 
     def kept(self, wanted: Sequence[bool]) -> _Row:
-        both = zip(self.figures, self.values, wanted, strict=True)
-        chosen = [(figure, value) for figure, value, keep in both if keep]
-        return _Row(tuple(f for f, _ in chosen), tuple(v for _, v in chosen))
+        kept = [index for index, keep in enumerate(wanted) if keep]
+        return _Row(
+            tuple(self.figures[index] for index in kept),
+            tuple(self.values[index] for index in kept),
+            tuple(self.halves[index] for index in kept),
+        )
 
     def behind(self, whole: Figure) -> _Row:
         """The part of the row in which the parts of a whole may lie."""
         start = bisect_right(self.figures, whole.index, key=lambda figure: figure.index)
         window = slice(start, start + WINDOW)
-        return _Row(self.figures[window], self.values[window])
+        return _Row(self.figures[window], self.values[window], self.halves[window])
 
 
 def families(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
@@ -98,14 +112,14 @@ def found(amounts: Sequence[Figure]) -> tuple[Partition, ...]:
 
 
 def _of_family(family: tuple[Figure, ...]) -> Iterator[Partition]:
-    scale = lcm(*(figure.value.denominator for figure in family))
-    row = _Row(family, tuple(int(figure.value * scale) for figure in family))
+    row = _Row.of(family)
     outer = row.kept([not _is_inner(f, family[i - 1] if i else None) for i, f in enumerate(family)])
     heads = outer.kept([figure.slot == "count" for figure in outer.figures])
-    for position, (whole, value) in enumerate(zip(family, row.values, strict=True)):
+    for position, whole in enumerate(family):
         if not whole.is_precise:
             continue
-        readings = (_first(whole, value, each.behind(whole)) for each in (row, outer, heads))
+        wanted, half = row.values[position], row.halves[position]
+        readings = (_first(whole, wanted, half, each.behind(whole)) for each in (row, outer, heads))
         partition = next((each for each in readings if each is not None), None)
         if partition is None:
             partition = _in_front(whole, family[max(0, position - LONGEST) : position])
@@ -134,32 +148,30 @@ def _is_inner(figure: Figure, previous: Figure | None) -> bool:
     return previous is not None and (figure.nested or figure.depth > previous.depth)
 
 
-def _first(whole: Figure, wanted: int, row: _Row) -> Partition | None:
+def _first(whole: Figure, wanted: int, half: int, row: _Row) -> Partition | None:
     """The first run behind a whole that makes it exactly; failing that, within rounding."""
+    close: Partition | None = None
     for start, first in enumerate(row.figures):
         if first.paragraph - whole.paragraph > 1:
             break
-        run = row.values[start]
+        run, loose = row.values[start], row.halves[start]
         for end in range(start + 1, min(len(row.values), start + LONGEST)):
-            run += row.values[end]
-            if run == wanted:
-                partition = Partition(whole, row.figures[start : end + 1])
-                if start == 0 or _is_plausible(partition):
-                    return partition
-            if run > wanted:
+            run, loose = run + row.values[end], loose + row.halves[end]
+            if run - loose > wanted + half:
                 break
-    return None if whole.quantity.kind == "count" else _within_rounding(whole, row)
+            if run + loose < wanted - half:
+                continue
+            partition = Partition(whole, row.figures[start : end + 1])
+            if run == wanted and (start == 0 or _is_plausible(partition)):
+                return partition
+            tight = 0 < loose * 2 * _TIGHT <= wanted
+            if close is None and start == 0 and tight and _is_of_one_paragraph(partition):
+                close = partition
+    return close
 
 
-def _within_rounding(whole: Figure, row: _Row) -> Partition | None:
-    """A run right behind a whole that makes it if its parts were rounded."""
-    for end in range(2, min(len(row.figures), LONGEST) + 1):
-        partition = Partition(whole, row.figures[:end])
-        if partition.parts[-1].paragraph != whole.paragraph or partition.point > whole.value * 2:
-            return None
-        if partition.nearly_holds and partition.interval.width * _TIGHT <= whole.value:
-            return partition
-    return None
+def _is_of_one_paragraph(partition: Partition) -> bool:
+    return partition.parts[-1].paragraph == partition.whole.paragraph
 
 
 def _is_plausible(partition: Partition) -> bool:
