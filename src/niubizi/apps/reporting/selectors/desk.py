@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.projects.models import Project
@@ -102,8 +102,8 @@ def returns_states(actor: Actor, operation: Operation) -> list[ReturnsState]:
             continue
         counts = owing(period=period, actor=actor, operation=operation).aggregate(
             owed=Count("pk"),
-            handed_in=Count("pk", filter=Exists(_handed_in(period, actor))),
-            approved=Count("pk", filter=Exists(_returns(period, State.APPROVED))),
+            handed_in=Count("pk", filter=Q(pk__in=_handed_in(period, actor))),
+            approved=Count("pk", filter=Q(pk__in=_returns(period, State.APPROVED))),
         )
         level = CITY_LEVEL if operation is Operation.REVIEW_AT_CITY else BLOCK_LEVEL
         found.append(ReturnsState(period=period.key, due=_due(period, level), **counts))
@@ -139,7 +139,7 @@ def _to_report(period: Period, actor: Actor) -> Iterator[DeskItem]:
     )
     unbegun = (
         owing(period=period, actor=actor, operation=Operation.REPORT_RETURNS)
-        .filter(~Exists(_returns(period, *State)))
+        .exclude(pk__in=_returns(period, *State))
         .count()
     )
     for deed, count in (
@@ -169,8 +169,8 @@ def _to_prepare(period: Period, actor: Actor, at: datetime) -> Iterator[DeskItem
     owed = owing(period=period, actor=actor, operation=Operation.PREPARE_CLOSINGS)
     counts = owed.aggregate(
         owed=Count("pk"),
-        silent=Count("pk", filter=~Exists(_handed_in(period, actor))),
-        missing=Count("pk", filter=~Exists(_returns(period, State.APPROVED))),
+        silent=Count("pk", filter=~Q(pk__in=_handed_in(period, actor))),
+        missing=Count("pk", filter=~Q(pk__in=_returns(period, State.APPROVED))),
     )
     block_due, city_due = _due(period, BLOCK_LEVEL), _due(period, CITY_LEVEL)
     if counts["silent"] and block_due and at > block_due:
@@ -201,14 +201,15 @@ def _to_open(at: datetime) -> Iterator[DeskItem]:
         yield DeskItem(Deed.OPEN, following)
 
 
-def _returns(period: Period, *states: State) -> QuerySet[ProgressReport]:
-    """The returns of the outer project in the period that are in one of the states."""
-    return ProgressReport.objects.filter(
-        period=period, project=OuterRef("pk"), state__in=[state.value for state in states]
+def _returns(period: Period, *states: State) -> QuerySet[ProgressReport, int]:
+    """The projects with a return of the period in one of the states: a set, found once a query."""
+    found = ProgressReport.objects.filter(
+        period=period, state__in=[state.value for state in states]
     )
+    return found.values_list("project_id", flat=True)
 
 
-def _handed_in(period: Period, actor: Actor) -> QuerySet[ProgressReport]:
+def _handed_in(period: Period, actor: Actor) -> QuerySet[ProgressReport, int]:
     """What counts as handed in: for a project unit that it sent it, for others that it left the block."""
     sent = _returns(period, State.SUBMITTED, State.APPROVED)
     return sent.filter(level__gte=CITY_LEVEL) if actor.may(Operation.REVIEW_RETURNS) else sent
