@@ -34,6 +34,7 @@ from niubizi.apps.reporting.services.imports import (
 )
 from niubizi.documents.workbooks import (
     FIELDS,
+    ColumnView,
     ImportPreview,
     UnreadableWorkbook,
     is_return_workbook,
@@ -154,6 +155,7 @@ def preview(request: PageRequest, batch_id: int) -> HttpResponse:
         "of_file": findings_of_file(found),
         "wrong": counts[Show.ERRORS],
         "doing": counts[Show.NEW] + counts[Show.CHANGED],
+        "can_apply": len(summary.refused) < len(summary.rows),
         "has_findings": bool(found.errors or found.warnings),
     }
     return render(request, "imports/preview.html", shown, status=422 if form.errors else 200)
@@ -364,7 +366,15 @@ def _figures(batch: ImportBatch, counts: dict[Show, int]) -> list[dict[str, Any]
     ]
 
 
-def _field_choices(view: Any) -> list[tuple[str, str, bool]]:
+def _meaning(view: ColumnView) -> str:
+    """What stands below a head: the field it was taken for, where the head doesn't say it itself."""
+    if view.is_sequence:
+        return ""
+    title = FIELDS[view.field].title if view.field else "其他列，原样保留"
+    return "" if title == view.header else title
+
+
+def _field_choices(view: ColumnView) -> list[tuple[str, str, bool]]:
     """(field, title, chosen); those that the reader asks to choose from come first."""
     asked = [FIELDS[name] for name in view.choices]
     rest = [field for name, field in FIELDS.items() if name not in view.choices]

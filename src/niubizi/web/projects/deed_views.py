@@ -26,6 +26,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
+from niubizi.web.projects.events import bare_name
 from niubizi.web.projects.forms import (
     AdvanceForm,
     CreateForm,
@@ -321,7 +322,7 @@ def _conflict(
         "trail": _trail(request, found),
         "back_url": reverse("project", args=[found.pk]),
         "conflict": {
-            "who": last.actor_name.partition("(")[0] if last else "其他人",
+            "who": bare_name(last.actor_name) if last else "其他人",
             "at": last.at if last else request.at,
             "version": found.version,
             "fields": fields,

@@ -48,7 +48,10 @@ def add(request: PageRequest, project_id: int) -> HttpResponse:
     form = EntryForm(
         request.POST if request.method == "POST" else None,
         initial={"entered_on": request.at.date(), "origin": "new"},
-        programmes=[(pk, f"{each.name}（{each.year}年）") for pk, each in lists.items()],
+        programmes=[
+            (pk, each.name if str(each.year) in each.name else f"{each.name}（{each.year}年）")
+            for pk, each in lists.items()
+        ],
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,12 +47,17 @@ def events(trail: Iterable[AuditEntry], periods: Mapping[str, str]) -> list[Even
             Event(
                 at=entry.at,
                 title=_title(entry, periods),
-                who=entry.actor_name.partition("(")[0],
+                who=bare_name(entry.actor_name),
                 text="；".join(_said(each) for each in _worth_saying(entry)),
                 key=entry.action in MILESTONES,
             )
         )
     return found
+
+
+def bare_name(name: str) -> str:
+    """The name of a person without the account that the trail writes after it."""
+    return re.split("[(（]", name)[0]
 
 
 def _title(entry: AuditEntry, periods: Mapping[str, str]) -> str:
