@@ -44,6 +44,25 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
                 yield Claimed(partition, closed=_makes_hundred(sheet, partition.parts))
 
 
+def subtotals(sheet: Sheet) -> Iterator[Partition]:
+    """苏南719个（其中…）；苏中374个（其中…）；苏北377个（其中…）: lists whose own parts all add up.
+
+    Such subtotals make the last whole in front that is larger than each, if they nearly do.
+    """
+    parts = {part.index for partition in sheet.partitions for part in partition.parts}
+    tops = sorted({p.whole.index for p in sheet.partitions} - parts)
+    for family in families([sheet.figures[index] for index in tops]):
+        for position, whole in enumerate(family):
+            run: list[Figure] = []
+            for figure in family[position + 1 : position + 1 + LONGEST]:
+                if figure.paragraph != whole.paragraph or figure.value >= whole.value:
+                    break
+                run.append(figure)
+            partition = Partition(whole, tuple(run))
+            if len(run) > 1 and not partition.holds and is_slip(partition):
+                yield partition
+
+
 def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
     """应开工186个，已开工168个，应开未开18个: a whole, what is done of it and what is not."""
     parts = tuple(behind[:2])
@@ -105,7 +124,9 @@ def _is_close(partition: Partition) -> bool:
 
 def _is_complete(sheet: Sheet, partition: Partition) -> bool:
     parts = partition.parts
-    if _makes_hundred(sheet, parts) or _is_complementary(sheet, parts) or _is_rest(parts[-1]):
+    if _makes_hundred(sheet, parts) or _is_rest(parts[-1]):
+        return True
+    if partition.whole.sentence == parts[0].sentence and _is_complementary(sheet, parts):
         return True
     gap = abs(partition.point - partition.whole.value)
     distributed = parts[0].distributive and parts[-1].series == parts[0].series

@@ -130,6 +130,8 @@ def _qualifiers(figure: Figure, remarks: Sequence[Figure]) -> dict[str, Any]:
         qualifiers["cond"] = "，".join(figure.conditions)
     if figure.role in {Role.GROWTH, Role.GROWTH_ON_PREVIOUS}:
         qualifiers[figure.role.value] = plain(figure.value)
+    if figure.role is Role.RANK:
+        qualifiers["rank"] = [{"n": plain(figure.value), "among": figure.reference}]
     for remark in remarks:
         _qualify(qualifiers, remark)
     return qualifiers
@@ -146,13 +148,14 @@ def _qualify(qualifiers: dict[str, Any], figure: Figure) -> None:
         qualifiers[_free(qualifiers, key)] = {"value": value, "unit": figure.quantity.unit}
     else:
         qualifiers[_free(qualifiers, key)] = value
-        if figure.role is Role.OVER_GOAL:
+        if key == "over_annual_plan_pp":
             qualifiers["share_of_annual_target_pct_implied"] = plain(figure.value + 100)
 
 
 def _key(figure: Figure) -> str:
     if figure.role is Role.OVER_GOAL:
-        return "over_annual_plan_pp" if figure.quantity.kind == "point" else "over_annual_plan_pct"
+        goal = "annual" if re.search(r"g", figure.stretch.clause_tags) else "period"
+        return f"over_{goal}_plan_{'pp' if figure.quantity.kind == 'point' else 'pct'}"
     if (
         figure.role is Role.CHANGE
         and "y" not in figure.stretch.tags

@@ -26,6 +26,7 @@ _FULFILS = {
 }
 _GOALS = frozenset({*_FULFILS, "goal"})
 _FEW, _TELLING = 4, 3  # amounts in front of a rate; digits that hardly fit by chance
+_BEHIND = 6  # amounts behind the work that its plan may be named after
 _NEAR = 12  # amounts in front of a rate that it may be of
 
 
@@ -76,6 +77,7 @@ def _of_goal(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
         and goal.depth <= done.depth
     ]
     others = [goal for goal in sheet.before(done, is_goal) if goal not in own]
+    others += sheet.behind(done, is_goal, reach=_BEHIND)
     forced = len(own) == 1 and _can_only_fulfil(done, own[0])
     yield from chosen((reading(stated, [done], [goal]) for goal in own + others), forced=forced)
 

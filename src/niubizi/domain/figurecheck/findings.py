@@ -113,6 +113,15 @@ class Sheet:
             if wanted(other):
                 yield other
 
+    def behind(
+        self, figure: Figure, wanted: Callable[[Figure], bool], reach: int
+    ) -> Iterator[Figure]:
+        """The amounts behind a figure in its paragraph, nearest first."""
+        start = bisect_left(self._amount_positions, figure.index + 1)
+        for other in self.amounts[start : start + reach]:
+            if other.paragraph == figure.paragraph and wanted(other):
+                yield other
+
     def quote(self, figure: Figure) -> str:
         """The number as printed, with its unit and its bound."""
         return self.text[figure.quantity.start : figure.quantity.end].strip("()")

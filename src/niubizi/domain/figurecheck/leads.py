@@ -11,7 +11,7 @@ from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
 from niubizi.domain.figurecheck.roles import Role
 
 _RATES = frozenset({Role.SHARE_OF_GOAL, Role.RATE})
-_NEAR = 8
+_NEAR, _BEHIND = 8, 4  # figures in front of a lead and behind it
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
@@ -54,20 +54,28 @@ def _lead(sheet: Sheet, lead: Figure) -> Finding:
 
 
 def _rate_of(sheet: Sheet, lead: Figure) -> Figure | None:
-    """The completion that leads: the percentage nearest in front, of the same claim or record."""
+    """The completion that leads: its host, the percentage nearest in front, or one that follows."""
     host = sheet.host(lead)
     if host is not None and host.quantity.unit == "%":
         return host
-    for figure in reversed(sheet.figures[max(0, lead.index - _NEAR) : lead.index]):
-        if figure.paragraph != lead.paragraph:
-            return None
-        if figure.quantity.unit == "%" and figure.role in _RATES and figure.record == lead.record:
+    before = sheet.figures[max(0, lead.index - _NEAR) : lead.index][::-1]
+    for figure in before:
+        if _is_rate(figure, lead) and figure.record == lead.record:
             return figure
-    return None
+    behind = sheet.figures[lead.index + 1 : lead.index + 1 + _BEHIND]
+    follows = [f for f in behind if _is_rate(f, lead) and f.role is Role.SHARE_OF_GOAL]
+    return follows[0] if follows and not any(_is_rate(f, lead) for f in before) else None
+
+
+def _is_rate(figure: Figure, lead: Figure) -> bool:
+    same = figure.paragraph == lead.paragraph
+    return same and figure.quantity.unit == "%" and figure.role in _RATES
 
 
 def _is_forced(rate: Figure, lead: Figure) -> bool:
     """A yearly completion at the end of a month is compared with months; a start rate may not be."""
+    if rate.index > lead.index:
+        return False
     yearly = rate.role is Role.SHARE_OF_GOAL or (rate.rate is not None and rate.rate.goal)
     return yearly and lead.period.is_month_end and lead.period.first == 1
 

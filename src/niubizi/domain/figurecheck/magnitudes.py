@@ -191,14 +191,21 @@ def _claim(scene: Scene, base: Figure, limit: int) -> Figure:
 
 
 def _amount(scene: Scene, base: Figure) -> Figure:
-    word = scene.own_word(base, "indicator")
+    words = [t.text for t in base.stretch.clause_tokens if "indicator" in t.parts]
+    word = scene.own_word(base, "indicator") or (None if words else _indicator_behind(scene, base))
     named = scene.lexicon.indicators[word] if word else indicator_of(scene, base.stretch)
     term = named or _inherited(scene, base)
-    words = [t.text for t in base.stretch.clause_tokens if "indicator" in t.parts]
     label = word or (words[-1] if words else term.name)
     slot = "ratio" if base.quantity.kind == "ratio" else term.slot
     figure = base.but(indicator=term.name, slot=slot, label=label)
     return figure.but(subject=scene.phrase(base))
+
+
+def _indicator_behind(scene: Scene, base: Figure) -> str | None:
+    """375亿元到位资金: where nothing in front names it, the word right behind does."""
+    end = base.quantity.end
+    tokens = scene.between(end, end + 1)
+    return tokens[0].text if tokens and "indicator" in tokens[0].parts else None
 
 
 def _inherited(scene: Scene, base: Figure) -> Term:
@@ -240,12 +247,16 @@ def _name_of_parts(scene: Scene, base: Figure, counted: Counted) -> str:
     in_list = base.nested or base.conditions or scene.text.startswith("、", base.stretch.start)
     if counted.slot != "count" or counted.indicator not in _PLAIN or not in_list:
         return counted.indicator
+    if counted.of_category:
+        return counted.indicator
     for whole in scene.back(8):
         if whole.role is not Role.CLAIM or whole.quantity.kind != "count":
             continue
         far = base.sentence - whole.sentence > bool(base.conditions)
         if far or whole.paragraph != base.paragraph:
             break
+        if whole.slot == "goal":
+            continue
         if whole.indicator not in _PLAIN or whole.slot == "count":
             return whole.indicator
     return counted.indicator

@@ -94,36 +94,58 @@ def families(amounts: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
 
 
 def found(amounts: Sequence[Figure]) -> tuple[Partition, ...]:
-    """Every whole with the first run of parts that makes it, sums inside one list left out."""
-    partitions = [p for family in families(amounts) for p in _of_family(family)]
+    """Every whole with the runs of parts that make it, sums inside one list left out."""
+    partitions: list[Partition] = []
+    for family in families(amounts):
+        row = _Row.of(family)
+        lists = list(_lists(row))
+        partitions += lists
+        partitions += _lists_of_lists(row, lists)
     wholes = {partition.whole.index for partition in partitions}
     partitions += [p for p in _of_which(amounts) if p.whole.index not in wholes]
+    return tuple(_outermost(partitions))
+
+
+def _outermost(partitions: Sequence[Partition]) -> Iterator[Partition]:
     lists: dict[int, list[set[int]]] = {}
     for partition in partitions:
         members = {part.index for part in partition.parts}
         for index in members:
             lists.setdefault(index, []).append(members)
-
-    def is_inside(partition: Partition) -> bool:
+    for partition in partitions:
         parts = {part.index for part in partition.parts}
-        return any(parts <= members for members in lists.get(partition.whole.index, ()))
+        if not any(parts <= members for members in lists.get(partition.whole.index, ())):
+            yield partition
 
-    return tuple(partition for partition in partitions if not is_inside(partition))
 
-
-def _of_family(family: tuple[Figure, ...]) -> Iterator[Partition]:
-    row = _Row.of(family)
+def _lists(row: _Row) -> Iterator[Partition]:
+    """Wholes with the run right behind them, read with inner parts and without."""
+    family = row.figures
     outer = row.kept([not _is_inner(f, family[i - 1] if i else None) for i, f in enumerate(family)])
     heads = outer.kept([figure.slot == "count" for figure in outer.figures])
+    plain = outer.kept([not figure.conditions for figure in outer.figures])
     for position, whole in enumerate(family):
         if not whole.is_precise:
             continue
         wanted, half = row.values[position], row.halves[position]
-        readings = (_first(whole, wanted, half, each.behind(whole)) for each in (row, outer, heads))
-        partition = next((each for each in readings if each is not None), None)
-        if partition is None:
-            partition = _in_front(whole, family[max(0, position - LONGEST) : position])
+        rows = (each.behind(whole) for each in (row, outer, heads, plain))
+        partition = next((p for each in rows if (p := _first(whole, wanted, half, each))), None)
+        partition = partition or _in_front(whole, family[max(0, position - LONGEST) : position])
         if partition is not None:
+            yield partition
+
+
+def _lists_of_lists(row: _Row, lists: Sequence[Partition]) -> Iterator[Partition]:
+    """Wholes of subtotals: what was found to be a part or a condition is left out of the row."""
+    parts = {part.index for partition in lists for part in partition.parts}
+    subtotals = {partition.whole.index for partition in lists}
+    outer = row.kept([not (f.nested or f.conditions or f.index in parts) for f in row.figures])
+    for position, whole in enumerate(row.figures):
+        if not whole.is_precise:
+            continue
+        behind = outer.behind(whole)
+        partition = _first(whole, row.values[position], row.halves[position], behind)
+        if partition is not None and subtotals.issuperset(p.index for p in partition.parts):
             yield partition
 
 

@@ -16,7 +16,7 @@ from niubizi.domain.figurecheck.roles import Role
 
 GOOD = frozenset({Verdict.HOLDS, Verdict.NEAR})
 _VAGUE = Fraction(1, 50)  # about, over, nearly: how far the result may lie from what is printed
-_HAIR = Fraction(3, 200)
+_HAIR = Fraction(1, 50)
 # How far from a bound the number may lie that it speaks of: 超过60% of 62 %, 近80% of 77 %.
 _BOUNDS = {
     "gt": (Fraction(1), Fraction(99)),

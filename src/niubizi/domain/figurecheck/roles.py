@@ -154,6 +154,13 @@ class Gap:
     clause_tags: str
     clause_tokens: tuple[Token, ...]
 
+    @property
+    def compares_only(self) -> bool:
+        """分别高出: nothing but words of comparison, so that the clause before says with what."""
+        spoken = sum(token.end - token.start for token in self.clause_tokens)
+        compares = re.fullmatch(r"D?[abudT]+", self.clause_tags) is not None
+        return compares and spoken == self.end - self.clause_start
+
     def has(self, part: str) -> bool:
         """Whether a word of this part stands anywhere in the stretch."""
         return any(part in token.parts for token in self.tokens)
@@ -192,11 +199,11 @@ _COMPILED = {
 def role_of(kind: str, stretch: Gap) -> Role | None:
     """The role of a quantity of a kind behind a stretch; ``None`` where no pattern fits."""
     rules = _COMPILED.get(kind, _COMPILED["amount"])
-    scopes = (
-        (stretch.clause_tags,)
-        if kind not in {"percent", "point"}
-        else (stretch.clause_tags, stretch.tags)
-    )
+    scopes: tuple[str, ...] = (stretch.clause_tags,)
+    if kind == "percent" or (kind == "point" and not stretch.compares_only):
+        scopes = (stretch.clause_tags, stretch.tags)
+    elif kind == "point":
+        scopes = (stretch.tags,)
     for tags in scopes:
         for role, pattern in rules:
             if pattern.search(tags):

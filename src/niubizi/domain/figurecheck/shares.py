@@ -67,7 +67,7 @@ def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
             yield each.finding(sheet)
         elif not vouched and _may_be_of_money(sheet, each, len(family)):
             yield _of_money(sheet, each)
-        elif not vouched and (_is_of_which(sheet, each) or _names_its_whole(sheet, each)):
+        elif not vouched and _is_held(sheet, each):
             yield each.finding(sheet)
 
 
@@ -84,22 +84,25 @@ def _refers_elsewhere(sheet: Sheet, stated: Figure) -> bool:
     return "f" in sheet.figures[stated.series].stretch.clause_tags
 
 
-def _is_of_which(sheet: Sheet, each: Reading) -> bool:
+def _is_held(sheet: Sheet, each: Reading) -> bool:
+    """Whether a share that misses can only be of this total."""
+    if _refers_elsewhere(sheet, each.stated) or not each.is_miss:
+        return False
+    return each.is_close or _is_of_which(each) or _names_its_whole(sheet, each)
+
+
+def _is_of_which(each: Reading) -> bool:
     """324个，其中工业202个，占65.2%: part, whole and share in one sentence, nothing between."""
     part, whole = each.parts[0], each.wholes[0]
     one_sentence = part.sentence == whole.sentence == each.stated.sentence
     adjacent = part.nested and part.index - whole.index == 1
-    return adjacent and one_sentence and not _refers_elsewhere(sheet, each.stated)
+    return adjacent and one_sentence
 
 
 def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
     """占投资总额的87.4%, and only one such total in the paragraph."""
     part, whole = each.parts[0], each.wholes[0]
-    if (
-        _refers_elsewhere(sheet, each.stated)
-        or whole.slot in {"count", "amount"}
-        or whole.measure != part.measure
-    ):
+    if whole.slot in {"count", "amount"} or whole.measure != part.measure:
         return False
 
     def is_alike(figure: Figure) -> bool:

@@ -40,11 +40,15 @@ _NOT_OF_NOUN = re.compile(r"[，,。；;、()：:\n0-9的已有共]")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a count was found to count: indicator, slot of the record, noun phrase beside it."""
+    """What a count was found to count: indicator, slot of the record, noun phrase beside it.
+
+    ``of_category``: the phrase has a word of state in it (在建项目), which says what is counted.
+    """
 
     indicator: str
     slot: str
     subject: str
+    of_category: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -102,17 +106,19 @@ def count(
     """What a count counts; ``behind`` are the tokens from it to ``end``, where its clause ends."""
     noun = noun_behind(text, quantity.end, end, lexicon)
     phrase = phrase_before(text, stretch, lexicon)
+    plain = _plain_name(noun or phrase, quantity.unit)
     state = _state_behind(text, lexicon, behind, end) or _state_in_front(text, lexicon, stretch)
     if state is not None:
         of_firms = quantity.unit == "家" or phrase.endswith("企业")
         name = state.name.replace("项目", "企业") if of_firms else state.name
+        if text.endswith("的", stretch.start, quantity.start):
+            name = plain  # 计划新开工的251个项目: the deed describes, it isn't counted
         return Counted(name, state.slot, noun or phrase)
     if re.search(r"[ab][^,]*s", stretch.clause_tags):
         return Counted("超时序进度项目数", "on_schedule", noun or phrase)
     category = _category(text, lexicon, stretch)
-    return Counted(
-        _plain_name(noun or phrase, quantity.unit), "count", _joined(category or phrase, noun)
-    )
+    described = bool(category) or any(token.text in lexicon.states for token in behind)
+    return Counted(plain, "count", _joined(category or phrase, noun), of_category=described)
 
 
 def _state_behind(text: str, lexicon: Lexicon, behind: Sequence[Token], end: int) -> Term | None:
@@ -123,7 +129,7 @@ def _state_behind(text: str, lexicon: Lexicon, behind: Sequence[Token], end: int
         term = lexicon.states.get(token.text)
         if term is None or _is_attribute(text, lexicon, token):
             continue
-        if not term.group or text.startswith("的", token.end):
+        if not term.group or token.end == end or text.startswith("的", token.end):
             return term
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from niubizi.domain.figurecheck.claimed import claimed, is_slip
+from niubizi.domain.figurecheck.claimed import claimed, is_slip, subtotals
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.intervals import Verdict
@@ -29,6 +29,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             taken |= {figure.index for figure in (partition.whole, *partition.parts)}
             wholes.add(partition.whole.index)
             yield _missed(sheet, partition, closed=each.closed)
+    for partition in subtotals(sheet):
+        yield _missed(sheet, partition)
     for partition in found:
         yield from _beside(sheet, partition, wholes)
 
