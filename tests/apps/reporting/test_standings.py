@@ -113,6 +113,12 @@ def test_the_whole_ledger_counts_a_project_once_with_its_widest_plan(
     assert found.reading.totals.annual_plan_fen == fen_of_wan(20_000 + 12_000 + 12_000)
 
 
+def test_the_whole_ledger_counts_what_is_unreported(scene: Scene, actor_for: ActorFor) -> None:
+    rows = standings(period=scene.period, closing=None, actor=actor_for("projects_office"))
+    counted = rows_of.totals(rows, period=Month(2021, 7)).reading.totals
+    assert (counted.owed, counted.unreported, counted.carried) == (3, 3, 0)
+
+
 def test_the_whole_ledger_holds_projects_on_no_list(
     scene: Scene, ledger: Ledger, city: City, actor_for: ActorFor
 ) -> None:

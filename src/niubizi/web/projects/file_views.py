@@ -15,6 +15,7 @@ from niubizi.apps.projects import selectors
 from niubizi.apps.reporting.selectors.history import (
     MonthReport,
     Photo,
+    approved_by_month,
     project_curve,
     project_lines,
     project_reports,
@@ -72,6 +73,7 @@ def project(request: PageRequest, project_id: int) -> HttpResponse:
         "month": month,
         "chosen": chosen,
         "line": line,
+        "source": Month.parse(line.source_period).name if line and line.source_period else "",
         "since_start": _since_start(reports, entries, line, month),
         # Not "block": inside a template's block that name is Django's own.
         "place": next((e.organization for e in found.links.all() if e.relation == "block"), None),
@@ -109,8 +111,12 @@ def _overview(
     of_year = [entry for entry in entries if entry.programme.year == month.year]
     widest = by_entry and lines[0].entry_id
     shown_entry = next((e for e in of_year if e.pk == widest), next(iter(of_year), None))
+    parts = list(found.parts.all())
     curve = project_curve(
-        shown_entry, shown_entry.plans.all() if shown_entry else (), reports, upto=month
+        shown_entry,
+        shown_entry.plans.all() if shown_entry else (),
+        approved_by_month([part.pk for part in parts] or [found.pk], month.year),
+        upto=month,
     )
     until = [report for report in reports if report.period <= month]
     return {
@@ -119,7 +125,7 @@ def _overview(
         "latest": next((r for r in until if r.state is not State.DRAFT), None),
         "facts": _facts(found),
         "package": found.package,
-        "parts": list(found.parts.all()),
+        "parts": parts,
         "links": [each for each in found.links.all() if each.relation != "block"],
         "people": list(found.people.all()),
     }
@@ -144,7 +150,7 @@ def _reports_tab(
 
 
 def _photo(found: Project, photo: Photo) -> dict[str, str]:
-    url = reverse("photo", kwargs={"code": found.code, "photo_id": photo.id})
+    url = reverse("return_photo", kwargs={"code": found.code, "photo_id": photo.id})
     taken = f"，{photo.taken_on.month}月{photo.taken_on.day}日拍摄" if photo.taken_on else ""
     return {"url": url, "thumb_url": f"{url}?size=small", "caption": f"{photo.name}{taken}"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -116,22 +116,38 @@ class Curve:
     approved: tuple[int | None, ...]
 
 
+def approved_by_month(project_ids: Collection[int], year: int) -> dict[int, int]:
+    """Month → approved 分 of a project, or of a package's parts together: one query.
+
+    A part that is silent in a month counts with what it had last, as everywhere.
+    """
+    rows = (
+        ProgressReport.objects.filter(
+            project__in=project_ids, period__year=year, state=State.APPROVED.value
+        )
+        .order_by("period__month", "revision")
+        .values_list("period__month", "project_id", "approved_fen")
+    )
+    held: dict[int, int] = {}
+    found = {}
+    for month, project, fen in rows:
+        held[project] = fen or 0
+        found[month] = sum(held.values())
+    return found
+
+
 def project_curve(
     entry: ProgrammeEntry | None,
     plans: Iterable[PlanVersion],
-    reports: Iterable[MonthReport],
+    approved: Mapping[int, int],
     *,
     upto: Month,
 ) -> Curve:
-    """Plan against approved figures of the year of ``upto``; no query.
+    """Plan against approved figures (month → 分) of the year of ``upto``; no query.
 
     The plan is the version in force in each month, so that a change shows as a bend.
     """
     versions = sorted(plans, key=lambda version: version.number)
-    approved: dict[int, int] = {}
-    for report in sorted(reports, key=lambda report: (report.period, report.revision)):
-        if report.period.year == upto.year and report.approved_fen is not None:
-            approved[report.period.month] = report.approved_fen
     return Curve(
         year=upto.year,
         planned=tuple(

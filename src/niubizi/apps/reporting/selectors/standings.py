@@ -203,35 +203,36 @@ def totals(
     def number(condition: Q) -> Count:
         return Count("pk", filter=condition)
 
+    # Names of their own: an aggregate called as a column would hide the column from the next one.
     found = rows.order_by().aggregate(
-        entries=Count("pk"),
-        carry_over=number(Q(origin="carry_over")),
-        new=number(Q(origin="new")),
-        plan=Coalesce(Sum("annual_plan_fen"), 0),
-        due=Coalesce(Sum("due_fen"), 0),
-        invested=Coalesce(Sum("invested_fen"), 0),
-        total=Coalesce(Sum("total_fen"), 0),
-        owed=number(Q(owes=True)),
-        carried=number(Q(carried=True)),
-        unreported=number(Q(unreported=True)),
-        ahead=number(Q(progress_class=ProgressClass.AHEAD.value)),
-        on_track=number(Q(progress_class=ProgressClass.ON_TRACK.value)),
-        behind=number(Q(progress_class=ProgressClass.BEHIND.value)),
+        n_entries=Count("pk"),
+        n_carry_over=number(Q(origin="carry_over")),
+        n_new=number(Q(origin="new")),
+        sum_plan=Coalesce(Sum("annual_plan_fen"), 0),
+        sum_due=Coalesce(Sum("due_fen"), 0),
+        sum_invested=Coalesce(Sum("invested_fen"), 0),
+        sum_total=Coalesce(Sum("total_fen"), 0),
+        n_owed=number(Q(owes=True)),
+        n_carried=number(Q(carried=True)),
+        n_unreported=number(Q(unreported=True)),
+        n_ahead=number(Q(progress_class=ProgressClass.AHEAD.value)),
+        n_on_track=number(Q(progress_class=ProgressClass.ON_TRACK.value)),
+        n_behind=number(Q(progress_class=ProgressClass.BEHIND.value)),
     )
     summed = Totals(
-        entries=found["entries"],
-        parts=found["entries"],
-        carry_over=found["carry_over"],
-        new=found["new"],
-        annual_plan_fen=int(found["plan"]),
-        due_fen=int(found["due"]),
-        invested_fen=int(found["invested"]),
-        owed=found["owed"],
-        carried=found["carried"],
-        unreported=found["unreported"],
-        ahead=found["ahead"],
-        on_track=found["on_track"],
-        behind=found["behind"],
+        entries=found["n_entries"],
+        parts=found["n_entries"],
+        carry_over=found["n_carry_over"],
+        new=found["n_new"],
+        annual_plan_fen=int(found["sum_plan"]),
+        due_fen=int(found["sum_due"]),
+        invested_fen=int(found["sum_invested"]),
+        owed=found["n_owed"],
+        carried=found["n_carried"],
+        unreported=found["n_unreported"],
+        ahead=found["n_ahead"],
+        on_track=found["n_on_track"],
+        behind=found["n_behind"],
     )
     base = None
     if programme is not None and whole_place is not None:
@@ -239,7 +240,7 @@ def totals(
     return StandingTotals(
         # One row an entry of one programme, or one row a project: either way distinct projects.
         projects=summed.entries,
-        total_fen=int(found["total"]),
+        total_fen=int(found["sum_total"]),
         reading=Reading(
             summed,
             summed.annual_plan_fen if base is None else base,
