@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import jieba
+import jieba  # type: ignore[import-untyped]
 
 from niubizi.domain.figurecheck import check
 

@@ -97,3 +97,11 @@ def test_message_quotes_the_figures_as_printed() -> None:
 def test_repeated_figure_that_changes_warns() -> None:
     text = "省重大项目完成投资32.5亿元。截至目前，省重大项目完成投资35.2亿元。"
     assert verdicts(text, "repetition") == ["near"]
+
+
+def test_subtotals_that_miss_the_whole_of_all_fail() -> None:
+    text = (
+        "开工项目共1466个。南部共719个，其中甲市107个、乙市352个、丙市260个；"
+        "中部共374个，其中丁市147个、戊市227个；北部共377个，其中己市173个、庚市204个。"
+    )
+    assert verdicts(text, "sum") == ["holds", "holds", "holds", "fails"]

@@ -127,3 +127,23 @@ def test_list_that_only_picks_some_is_left_alone() -> None:
 def test_tiers_that_lie_inside_each_other_are_left_alone() -> None:
     text = "签约项目43个，其中10亿元以上项目9个、50亿元以上项目2个、100亿元以上项目1个。"
     assert accusations(text) == []
+
+
+def test_figures_of_several_subjects_are_no_repetition() -> None:
+    text = "甲片区、乙片区、丙片区分别完成投资56.2亿元、88.9亿元和41.3亿元，共计186.4亿元。"
+    assert verdicts(text, "repetition") == []
+
+
+def test_plan_named_after_the_work_is_found() -> None:
+    text = "320个项目完成投资2529.1亿元，年度投资完成率57.3%。名单总投资3.7万亿元、年度预计投资4414.5亿元。"
+    assert verdicts(text, "ratio_pct") == ["holds"]
+
+
+def test_lead_named_before_its_rate_is_found() -> None:
+    text = "前两个月，投资完成率、开工率均超序时进度，分别高出0.2个、12.6个百分点。累计完成投资2792.1亿元，为年度计划的16.9%。"
+    assert "holds" in verdicts(text, "pp_ahead")
+
+
+def test_subtotals_of_lists_make_the_whole_of_all() -> None:
+    text = "新增项目140个。签约项目65个：外资28个，内资37个。开工项目75个：制造业42个，民生33个。"
+    assert ("#140", "#65", "#75") in operands(text, "sum")

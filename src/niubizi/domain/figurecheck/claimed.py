@@ -47,20 +47,26 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
 def subtotals(sheet: Sheet) -> Iterator[Partition]:
     """苏南719个（其中…）；苏中374个（其中…）；苏北377个（其中…）: lists whose own parts all add up.
 
-    Such subtotals make the last whole in front that is larger than each, if they nearly do.
+    Such subtotals make the whole in front that is larger than each of them, if they nearly do.
     """
     parts = {part.index for partition in sheet.partitions for part in partition.parts}
-    tops = sorted({p.whole.index for p in sheet.partitions} - parts)
-    for family in families([sheet.figures[index] for index in tops]):
-        for position, whole in enumerate(family):
-            run: list[Figure] = []
-            for figure in family[position + 1 : position + 1 + LONGEST]:
-                if figure.paragraph != whole.paragraph or figure.value >= whole.value:
-                    break
-                run.append(figure)
-            partition = Partition(whole, tuple(run))
+    made = {partition.whole.index for partition in sheet.partitions}
+    for family in families(sheet.amounts):
+        tops = [f for f in family if not (f.nested or f.conditions or f.index in parts)]
+        for position, whole in enumerate(tops):
+            run = tuple(_run_of_subtotals(whole, tops[position + 1 : position + 1 + LONGEST], made))
+            partition = Partition(whole, run)
             if len(run) > 1 and not partition.holds and is_slip(partition):
                 yield partition
+
+
+def _run_of_subtotals(whole: Figure, behind: Sequence[Figure], made: set[int]) -> Iterator[Figure]:
+    for figure in behind:
+        if figure.index not in made or figure.value >= whole.value:
+            return
+        if figure.paragraph != whole.paragraph or not whole.is_precise:
+            return
+        yield figure
 
 
 def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:

@@ -7,7 +7,7 @@ record or the sentence itself puts beside the work is held against the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Reckoning, Sheet
@@ -44,10 +44,10 @@ def _readings(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
     if stated.role in _SHARES_OF_GOAL and host is not None:
         yield from _completion(sheet, stated, host)
     elif stated.role in _RATES and stated.rate is not None:
-        if stated.rate.goal:
-            yield from _goal_rate(sheet, stated, stated.rate)
-        else:
-            yield from _rate(sheet, stated, stated.rate)
+        near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
+        sought = _goal_rate if stated.rate.goal else _rate
+        found = list(sought(sheet, stated, stated.rate, near))
+        yield from found or _of_any(stated, near)
 
 
 # ── completion of a plan ────────────────────────────────────────────────────────────────────────
@@ -86,27 +86,23 @@ def _can_only_fulfil(done: Figure, goal: Figure) -> bool:
     return done.slot in _FULFILS.get(goal.slot, ()) and goal.is_precise and done.is_precise
 
 
-def _goal_rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
+def _goal_rate(
+    sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]
+) -> Iterator[Reading]:
     """完成率: of the work in front, in the same record."""
-
-    def is_work(figure: Figure) -> bool:
-        return figure.slot in rate.part and figure.record == stated.record
-
-    done = next(sheet.before(stated, is_work, reach=_NEAR), None)
-    if done is not None:
+    work = (f for f in near if f.slot in rate.part and f.record == stated.record)
+    for done in islice(work, 1):
         yield from _of_goal(sheet, stated, done)
 
 
 # ── rates of starts and the like ────────────────────────────────────────────────────────────────
 
 
-def _rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
+def _rate(sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]) -> Iterator[Reading]:
     host = sheet.host(stated)
-    near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
-    if rate.part:
-        parts = [f for f in near if f.slot in rate.part and host in {None, f}]
-        wholes = [f for f in near if f.slot in rate.whole]
-    else:
+    parts: Sequence[Figure] = [f for f in near if f.slot in rate.part and host in {None, f}]
+    wholes: Sequence[Figure] = [f for f in near if f.slot in rate.whole]
+    if not rate.part:
         parts, wholes = near[:1], near[1:]  # a rate of any kind: the last number by one before it
     readings = [reading(stated, [p], [w]) for p, w in _pairs(parts, wholes)]
     readings += [
@@ -118,8 +114,7 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate) -> Iterator[Reading]:
     if rest is not None and parts and parts[0].sentence == stated.sentence:
         readings.insert(0, reading(stated, [parts[0]], [parts[0], rest]))
     forced = rest is not None or _is_beside(sheet, stated, parts, wholes)
-    found = list(chosen(readings, forced=forced))
-    yield from found or _of_any(stated, near)
+    yield from chosen(readings, forced=forced)
 
 
 def _of_any(stated: Figure, near: Sequence[Figure]) -> Iterator[Reading]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from niubizi.domain.figurecheck.numerals import chinese_integer
 
-_N = r"(?:[0-9]{1,2}|[元一二三四五六七八九十]{1,3})"
+_N = r"(?:[0-9]{1,2}|[元一二两三四五六七八九十]{1,3})"
 _TO = r"(?:-|—{1,2}|–|―|~|～|至|到)"
 _YEAR = r"(?:(?<![0-9.])[12][0-9]{3}年度?|[一二]〇[〇零一二三四五六七八九]{2}年|[今本当去上前明次]年度?(?!同[期月]))"
 _MONTHS = (
     rf"{_N}月?份?{_TO}{_N}月(?:份)?(?![0-9]{{1,2}}日)"  # 1—7月
     rf"|{_N}月份?[0-9]{{1,2}}日?(?:{_TO}(?:{_N}月)?[0-9]{{1,2}})?日"  # 8月30—31日
     rf"|{_N}月(?:份|底|末|初|中旬|上旬|下旬|单月|当月)*"
-    rf"|[前头]{_N}个?月|[前头][一二三四1-4]个?季度|第?[一二三四1-4]季度|[上下]半年"
+    rf"|[前头]{_N}个?月|[前头][一二两三四1-4]个?季度|第?[一二三四1-4]季度|[上下]半年"
 )
 # As one alternative of the tokens' pattern: no groups of its own.
 PATTERN = (
@@ -33,7 +33,7 @@ _RANGE = re.compile(rf"({_N})月?份?{_TO}({_N})月")
 _DAY = re.compile(rf"({_N})月份?([0-9]{{1,2}})(?:{_TO}(?:{_N}月)?([0-9]{{1,2}}))?日")
 _MONTH = re.compile(rf"({_N})月")
 _FIRST_MONTHS = re.compile(rf"[前头]({_N})个?月")
-_QUARTERS = re.compile(r"([前头])?第?([一二三四1-4])个?季度")
+_QUARTERS = re.compile(r"([前头])?第?([一二两三四1-4])个?季度")
 _UNTIL = re.compile(r"(?:截至|截止到?|截至到|至|到)(?:目前)?$")
 _RELATIVE = {"今": 0, "本": 0, "当": 0, "去": -1, "上": -1, "前": -2, "明": 1, "次": 1}
 

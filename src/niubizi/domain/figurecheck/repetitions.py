@@ -17,7 +17,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     """Claims of the same subject, indicator and period that are printed twice."""
     seen: dict[tuple[str, ...], Figure] = {}
     for figure in sheet.figures:
-        key = _key(figure)
+        key = _key(sheet, figure)
         if key is None:
             continue
         first = seen.setdefault(key, figure)
@@ -25,21 +25,14 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             yield _compared(sheet, first, figure)
 
 
-def _key(figure: Figure) -> tuple[str, ...] | None:
+def _key(sheet: Sheet, figure: Figure) -> tuple[str, ...] | None:
     """What makes two claims the same claim; ``None`` where the text doesn't say enough."""
-    if (
-        not figure.is_claim
-        or not figure.is_precise
-        or figure.conditions
-        or figure.nested
-        or figure.depth
-    ):
+    plain = figure.is_claim and figure.is_precise and not figure.conditions
+    if not plain or figure.nested or figure.depth or figure.role is not Role.CLAIM:
         return None
-    if (
-        figure.slot not in _MONEY
-        or figure.role is not Role.CLAIM
-        or len(figure.subject) < _SHORTEST
-    ):
+    front = sheet.text[figure.stretch.start : figure.quantity.start]
+    named = len(figure.subject) >= _SHORTEST and figure.subject in front
+    if not named or figure.slot not in _MONEY or figure.distributive:
         return None
     return figure.subject, figure.slot, figure.quantity.unit, str(figure.period)
 
