@@ -201,12 +201,20 @@ class Grid {
   private listen(): void {
     this.keepKeysInside()
     this.part('save').addEventListener('click', () => void this.save())
-    document.addEventListener('keydown', event => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
-        event.preventDefault()
-        void this.save()
-      }
-    })
+    // Before the library sees it: it would take Ctrl+S for its own export and complain.
+    document.addEventListener(
+      'keydown',
+      event => {
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+          event.preventDefault()
+          event.stopImmediatePropagation()
+          // What is still being typed belongs to what is saved.
+          if (this.sheet.edition) this.sheet.closeEditor(this.sheet.edition[0], true)
+          void this.save()
+        }
+      },
+      { capture: true },
+    )
     window.addEventListener('online', () => void this.save())
     window.addEventListener('beforeunload', event => {
       if (this.rows.some(row => row.dirty)) event.preventDefault()

@@ -22,6 +22,8 @@ SERIES = (
     ("迟报", "late", "--on-track"),
     ("未报", "outstanding", "--behind"),
 )
+IN_TIME = "--chart-plan"
+"""The colour of what is missing while it isn't late yet: nothing to be alarmed at."""
 
 
 @page(Operation.VIEW_COMPLETENESS)
@@ -51,7 +53,7 @@ def completeness_page(request: PageRequest) -> HttpResponse:
 
 
 def _chart(found: Completeness) -> Chart:
-    """Blocks as bars, what is missing in the alarming colour; the worst stands on top."""
+    """Blocks as bars, what is overdue in the alarming colour; the worst stands on top."""
     blocks = sorted(found.blocks, key=lambda each: (-each.outstanding, -each.late))
     series: list[Json] = [
         {
@@ -60,7 +62,7 @@ def _chart(found: Completeness) -> Chart:
             "stack": "owed",
             "barMaxWidth": 22,
             "data": [getattr(block, name) for block in blocks],
-            "itemStyle": {"color": colour},
+            "itemStyle": {"color": colour if name != "outstanding" or found.overdue else IN_TIME},
         }
         for word, name, colour in SERIES
     ]

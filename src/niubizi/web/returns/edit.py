@@ -18,6 +18,7 @@ from niubizi.doors.suspicions import suspicion_sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.conflicts import Conflict, conflict
 from niubizi.web.fields import add_refusal
+from niubizi.web.links import url_if_any
 from niubizi.web.returns.events import events_of
 from niubizi.web.returns.forms import REFUSED_AT, ReturnForm, values_of
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
@@ -150,7 +151,16 @@ def _shown(
         "may_add_photos": mine and row.can_edit,
         "warnings": [suspicion_sentence(each) for each in report.suspicions] if report else [],
         "photos": shown_photos(row.project.code, photos_of_return(report.id)) if report else [],
-        "documents": documents_of(row.project.id),
+        "documents": [
+            {
+                "name": name,
+                "url": url_if_any(
+                    "project_attachment", project_id=row.project.id, attachment_id=pk
+                ),
+            }
+            for pk, name in documents_of(row.project.id)
+        ],
+        "project_url": url_if_any("project", project_id=row.project.id),
         "events": events_of(steps_of(row.project.id, period=month.period)),
         "review_url": _review_url(request, month, row),
     }

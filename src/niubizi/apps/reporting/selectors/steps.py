@@ -63,10 +63,10 @@ def photos_of_return(report_id: int) -> list[PhotoView]:
     return [PhotoView(*row) for row in rows.values_list(*fields)]
 
 
-def documents_of(project_id: int) -> list[str]:
-    """The names of the documents kept with a project, latest first."""
+def documents_of(project_id: int) -> list[tuple[int, str]]:
+    """Id and name of the documents kept with a project, latest first."""
     rows = ProjectAttachment.objects.filter(project=project_id, removed_at__isnull=True)
-    return list(rows.values_list("name", flat=True))
+    return list(rows.values_list("pk", "name"))
 
 
 def photo_file(photo_id: int, *, actor: Actor, code: str) -> StoredFile:
