@@ -10,16 +10,19 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
 from tests import cast as casting
 from tests.corpus import CORPUS
 from tests.ledger import Ledger, Scene, make_scene
+from tests.months import TwoMonths, make_two_months
 from tests.sample import sample_city, sample_environment, sample_site  # noqa: F401 fixtures
 from tests.settings import FOLDER
+from tests.snapshot import Stage, lay_down, record
 
 # Playwright's synchronous interface keeps an event loop running in the thread of the tests, which
 # Django would take for asynchronous code.
@@ -62,15 +65,39 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{report.nodeid}: {reason}")
 
 
-@pytest.fixture
-def city(db: None) -> casting.City:
-    return casting.make_city()
+@pytest.fixture(scope="session")
+def stages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Stage]:
+    """The rows of the city, its cast and what happens there, as the services make them."""
+    found: dict[str, Stage] = {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        city, found["city"] = record(casting.make_city)
+        people, found["cast"] = record(lambda: casting.make_cast(city))
+        ledger = Ledger(casting.actor_for(people["projects_office"]))
+        makers: dict[str, Callable[[], object]] = {
+            "scene": lambda: make_scene(city, people, ledger),
+            "two_months": lambda: make_two_months(
+                city, ledger, lambda part: casting.actor_for(people[part])
+            ),
+        }
+        for name, maker in makers.items():
+            with transaction.atomic():
+                _, found[name] = record(maker)
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    return found
 
 
 @pytest.fixture
-def cast(city: casting.City) -> dict[str, User]:
+def city(db: None, stages: dict[str, Stage]) -> casting.City:
+    city: casting.City = lay_down(stages["city"])
+    return city
+
+
+@pytest.fixture
+def cast(city: casting.City, stages: dict[str, Stage]) -> dict[str, User]:
     """Everybody, by part: ``cast["block_officer"]``."""
-    return casting.make_cast(city)
+    people: dict[str, User] = lay_down(stages["cast"])
+    return people
 
 
 @pytest.fixture
@@ -80,9 +107,17 @@ def ledger(cast: dict[str, User]) -> Ledger:
 
 
 @pytest.fixture
-def scene(city: casting.City, cast: dict[str, User], ledger: Ledger) -> Scene:
+def scene(cast: dict[str, User], stages: dict[str, Stage]) -> Scene:
     """A month in the city: own, sibling's and stranger's project, each with its return."""
-    return make_scene(city, cast, ledger)
+    scene: Scene = lay_down(stages["scene"])
+    return scene
+
+
+@pytest.fixture
+def two_months(cast: dict[str, User], stages: dict[str, Stage]) -> TwoMonths:
+    """June closed and July open, with everything that moves a rate between them."""
+    months: TwoMonths = lay_down(stages["two_months"])
+    return months
 
 
 @pytest.fixture

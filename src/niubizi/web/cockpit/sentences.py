@@ -78,7 +78,7 @@ def to_next_rank(write: Writer, figures: PlaceFigures, blocks: Sequence[PlaceFig
         return (
             Shown(f"前一名是第{rival.rank}名{rival.name}（"),
             _linked(write, rival, "completion"),
-            Shown(f"）。其他板块不变的话，再多完成{write.money(needed)}就能超过它。"),
+            Shown(f"）。其他板块不变的话，再多完成{write.enough(needed)}就能超过它。"),
         )
     below = [block for block in blocks if (block.rank or 0) > figures.rank]
     if not below:
@@ -88,7 +88,7 @@ def to_next_rank(write: Writer, figures: PlaceFigures, blocks: Sequence[PlaceFig
     return (
         Shown(f"紧跟在后的是第{second.rank}名{second.name}（"),
         _linked(write, second, "completion"),
-        Shown(f"），它再多完成{write.money(margin)}就会反超。"),
+        Shown(f"），它再多完成{write.enough(margin)}就会反超。"),
     )
 
 
@@ -159,7 +159,7 @@ def rivals(
                 rank=block.rank,
                 completion=write.shown(block, "completion"),
                 mine=block.organization_id == figures.organization_id,
-                needed=write.money(needed) if needed else "",
+                needed=write.enough(needed) if needed else "",
             )
         )
     return tuple(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django.urls import reverse
@@ -99,6 +100,13 @@ class Writer:
             wan = number_text(Fraction(fen) / FEN_PER_WAN, 0, grouped=True, rounding=self.rounding)
             return f"{wan}万元" if wan != "0" else "不到1万元"
         return f"{yi_text(fen, grouped=True, rounding=self.rounding)}亿元"
+
+    def enough(self, fen: int) -> str:
+        """An amount that suffices: up to the next hundredth of 亿元, or 万元 where it is small."""
+        if fen * 10 < FEN_PER_YI:
+            return f"{number_text(ceil(Fraction(fen, FEN_PER_WAN)), 0, grouped=True)}万元"
+        hundredths = ceil(Fraction(fen * 100, FEN_PER_YI))
+        return f"{number_text(Fraction(hundredths, 100), 2, grouped=True)}亿元"
 
     def percent(self, rate: Fraction | None, decimals: int = 1) -> str:
         return percent_text(rate, decimals, rounding=self.rounding)
