@@ -155,6 +155,23 @@ def test_after_a_closing_the_office_opens_the_next_month(
     assert Period.objects.get(code="2021-08").state == "open"
 
 
+def test_the_chief_finds_what_waits_on_the_months_first_page(
+    scene: Scene, client_for: ClientFor
+) -> None:
+    do(client_for("projects_office"), "prepare")
+    assert "确认2021年7月关账" in client_for("chief").get("/returns/").content.decode()
+
+
+def test_an_earlier_closing_can_be_read_and_offers_no_deed(
+    scene: Scene, client_for: ClientFor
+) -> None:
+    close(client_for)
+    do(client_for("chief"), "reopen", reason="核减")
+    words = client_for("projects_office").get("/closing/?period=2021-07&closing=1").content.decode()
+    assert "这是第1次关账时的数据" in words
+    assert "准备关账</button>" not in words
+
+
 def test_a_leader_of_a_block_reads_the_gaps_of_that_block_only(
     scene: Scene, client_for: ClientFor
 ) -> None:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
 from niubizi.apps.reporting.selectors.gaps import Gaps, gaps, preparation_of
 from niubizi.apps.reporting.selectors.owing import owing
-from niubizi.apps.reporting.selectors.periods import closings_of, periods
+from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing, periods
 from niubizi.apps.reporting.selectors.returns import state_counts
 from niubizi.apps.reporting.services.closing import (
     closing_confirm,
@@ -116,6 +116,7 @@ def _shown(request: PageRequest, month: MonthScope, refusal: str = "") -> HttpRe
         "steps": _steps(month),
         "month": month,
         "state": month.period.state,
+        "past": month.closing is not None and month.closing != latest_closing(month.period),
         "refusal": refusal,
         "gaps": found,
         "owed": sum(counts.values()),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from niubizi.apps.reporting.selectors.gaps import preparation_of
 from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.apps.reporting.selectors.periods import periods
 from niubizi.apps.reporting.selectors.returns import (
@@ -90,8 +91,25 @@ def _states(request: PageRequest, counts: dict[str, int], active: str) -> list[d
 def _duties(request: PageRequest, month: MonthScope) -> list[dict[str, str]]:
     """What this person has to do in the month, each with its page; nothing once it is closed."""
     if not month.is_open:
-        return []
+        return _confirming(request, month)
     return [*_reporting(request, month), *_reviewing(request, month)]
+
+
+def _confirming(request: PageRequest, month: MonthScope) -> list[dict[str, str]]:
+    """A prepared closing waits for whoever may confirm it and didn't prepare it."""
+    waiting_one = preparation_of(month.period)
+    if waiting_one is None or not request.actor.may(Operation.CONFIRM_CLOSINGS):
+        return []
+    if waiting_one.user_id == request.actor.user_id:
+        return []
+    return [
+        {
+            "text": f"确认{month.name}关账",
+            "note": f"{waiting_one.by}已准备，填报和审核已停止，等您核对后确认",
+            "verb": "去确认",
+            "url": to(request, "closing"),
+        }
+    ]
 
 
 def _reporting(request: PageRequest, month: MonthScope) -> list[dict[str, str]]:
