@@ -63,9 +63,7 @@ class Sheet:
     def amounts(self) -> tuple[Figure, ...]:
         """Counts and amounts that stand for themselves, in order."""
         return tuple(
-            figure
-            for figure in self.figures
-            if figure.is_amount and figure.quantity.kind != "announced"
+            figure for figure in self.figures if figure.is_amount and figure.slot != "announced"
         )
 
     @cached_property

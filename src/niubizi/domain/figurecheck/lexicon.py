@@ -81,6 +81,7 @@ class Lexicon:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     nouns: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
     complements: tuple[tuple[str, ...], ...] = ()
     fillers: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class Lexicon:
             },
             nouns=tuple(subjects.get("nouns", ())),
             bare=tuple(subjects.get("bare", ())),
+            announced=tuple(subjects.get("announced", ())),
             uncounted=tuple(subjects.get("uncounted", ())),
             complements=tuple(tuple(parts) for parts in subjects.get("complements", ())),
             fillers=tuple(subjects.get("fillers", ())),

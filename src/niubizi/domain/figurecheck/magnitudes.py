@@ -63,6 +63,8 @@ def kind_of(scene: Scene, figure: Figure) -> str:
     front = scene.text[figure.stretch.start : figure.quantity.end]
     if figure.slot in _PLANNED:
         return "plan"
+    if figure.slot == "announced":
+        return "context"
     for part in ("threshold", "forecast"):
         if part in parts:
             return part
@@ -110,8 +112,17 @@ def _is_asserted_in_characters(scene: Scene, base: Figure, before: str) -> bool:
     behind = noun_behind(scene.text, end, end + _NOUN, scene.lexicon)
     last = before.endswith(_PROJECTS) and scene.text[end : end + 1] in _ENDS
     projects = behind.endswith(_PROJECTS) or last
-    large = base.quantity.value > _WRITTEN_OUT
-    return large or (base.quantity.value > 1 and (projects or base.stretch.has("announce")))
+    if base.quantity.value > _WRITTEN_OUT or (base.quantity.value > 1 and projects):
+        return True
+    return base.quantity.value > 1 and _is_announced(scene, base)
+
+
+def _is_announced(scene: Scene, base: Figure) -> bool:
+    """抓好七个行动: a number of things that the text will go through."""
+    window = scene.text[base.quantity.end : base.quantity.end + _NOUN]
+    clause = re.split(r"[，,。；;、：:\n]", window, maxsplit=1)[0]
+    things = any(thing in clause for thing in scene.lexicon.announced)
+    return things and base.stretch.has("announce")
 
 
 def _modifies_next_count(scene: Scene, base: Figure, limit: int) -> bool:
@@ -225,6 +236,8 @@ def _inherited(scene: Scene, base: Figure) -> Term:
 def _count(scene: Scene, base: Figure, limit: int) -> Figure:
     if _is_goal(scene, base):
         return base.but(indicator="年度目标", slot="goal", label="目标")
+    if base.quantity.chinese and _is_announced(scene, base):
+        return base.but(indicator="列举数", slot="announced", label="列举数")
     end = scene.clause_end(base.quantity.end, limit)
     behind = scene.between(base.quantity.end, end)
     counted = count(scene.text, scene.lexicon, base.quantity, base.stretch, behind=behind, end=end)

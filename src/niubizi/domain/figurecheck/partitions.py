@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from niubizi.domain.figurecheck.figures import Figure
@@ -184,7 +185,7 @@ def _first(whole: Figure, wanted: int, half: int, row: _Row) -> Partition | None
             if run + loose < wanted - half:
                 continue
             partition = Partition(whole, row.figures[start : end + 1])
-            if run == wanted and (start == 0 or _is_plausible(partition)):
+            if run == wanted and _is_plausible(partition, adjacent=start == 0):
                 return partition
             tight = 0 < loose * 2 * _TIGHT <= wanted
             if close is None and start == 0 and tight and _is_of_one_paragraph(partition):
@@ -196,12 +197,22 @@ def _is_of_one_paragraph(partition: Partition) -> bool:
     return partition.parts[-1].paragraph == partition.whole.paragraph
 
 
-def _is_plausible(partition: Partition) -> bool:
-    """Whether a run further on may be a list of the whole: of one shape, and no small number."""
+def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
+    """Whether a run that makes a whole may be its list, and no accident.
+
+    Small numbers make each other by accident, and so do counts from all over a text.
+    """
     whole, parts = partition.whole, partition.parts
-    if len({part.slot for part in parts}) > 1 or whole.value < _SMALLEST:
+    counts = whole.quantity.kind == "count"
+    near = parts[0].nested or parts[0].sentence == whole.sentence
+    scattered = any(b.sentence - a.sentence > 1 for a, b in pairwise(parts))
+    if counts and (scattered or (whole.value < _SMALLEST and not near)):
         return False
-    return whole.quantity.kind != "count" or all(part.subject or part.conditions for part in parts)
+    if adjacent:
+        return True
+    if whole.value < _SMALLEST or len({part.slot for part in parts}) > 1:
+        return False
+    return not counts or all(part.subject or part.conditions for part in parts)
 
 
 def _in_front(whole: Figure, before: Sequence[Figure]) -> Partition | None:
