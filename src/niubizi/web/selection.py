@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from niubizi.apps.orgs.scopes import scope
 from niubizi.apps.orgs.selectors import root, visible_places
-from niubizi.apps.projects.selectors import programmes
+from niubizi.apps.projects.selectors import programme, programmes
 from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing, periods
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
@@ -78,15 +78,22 @@ def link(request: PageRequest, path: str, **changes: Any) -> str:
 def _select(request: PageRequest) -> Selection:
     places = tuple(visible_places(request.actor, Operation.VIEW_COCKPIT))
     known = tuple(periods())
-    period = _period(request.GET.get("period", ""), known)
-    lists = tuple(programmes(year=period.year)) if period else ()
+    asked, wanted = request.GET.get("period", ""), request.GET.get("programme", "")
+    period = _period(asked, known)
+    lists = _lists(period)
+    if wanted and not asked and wanted not in {each.code for each in lists}:
+        # A list of a year of its own: shown in that year's latest period, if it has one yet.
+        of = programme(wanted)
+        if of is not None:
+            period = next((each for each in known if each.year == of.year), None)
+            lists = tuple(programmes(year=of.year))
     return Selection(
         place=_place(request.GET.get("place", ""), places, request),
         places=places,
         period=period,
         periods=known,
         closing=_closing(request.GET.get("closing", ""), period),
-        programme=_programme(request.GET.get("programme", ""), lists),
+        programme=_programme(wanted, lists),
         programmes=lists,
     )
 
@@ -111,6 +118,14 @@ def _period(code: str, known: tuple[Period, ...]) -> Period | None:
                 return period
         raise DomainError("not_found")
     return known[0] if known else None
+
+
+def _lists(period: Period | None) -> tuple[Programme, ...]:
+    """The lists of the period's year; before any period, those of the latest year."""
+    if period is not None:
+        return tuple(programmes(year=period.year))
+    known = tuple(programmes())
+    return tuple(each for each in known if each.year == known[0].year)
 
 
 def _closing(number: str, period: Period | None) -> Closing | None:

@@ -234,6 +234,19 @@ def test_a_target_is_the_base_of_a_whole_place_only(
     )
 
 
+def test_a_list_without_a_period_shows_its_plans(
+    scene: Scene, ledger: Ledger, city: City, actor_for: ActorFor
+) -> None:
+    next_year = ledger.programme("municipal", year=2022, name="2022年市重大项目")
+    ledger.entry(next_year, scene.projects["own"], plan_wan=30_000)
+    rows = standings(
+        period=None, closing=None, actor=actor_for("block_officer"), programme=next_year
+    )
+    (line,) = rows_of.lines(ordered(searched(rows, "xcl"), "lead"))
+    assert (line.annual_plan_fen, line.invested_fen, line.mark) == (fen_of_wan(30_000), 0, "")
+    assert rows_of.totals(rows, period=Month(2022, 1), programme=next_year).projects == 1
+
+
 def test_lines_and_totals_take_one_query_each(
     both_lists: Scene, actor_for: ActorFor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

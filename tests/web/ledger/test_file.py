@@ -26,9 +26,11 @@ from niubizi.apps.projects.services.projects import Profile, project_update
 from niubizi.apps.reporting.models import Position
 from niubizi.apps.reporting.services.returns import return_withdraw
 from niubizi.apps.reporting.services.reviews import return_correct, returns_approve
+from niubizi.apps.reporting.services.uploads import photos_add
 from niubizi.domain.amounts import fen_of_wan
 from tests.cast import NOW, City
 from tests.ledger import Ledger, Scene
+from tests.web.month.test_photos import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,45 @@ def test_returns_show_each_figure_and_each_step(
     assert "核减未开票部分" in page
     assert "7,000" in page
     assert "6,800" in page
+
+
+def test_a_photo_of_a_return_stands_with_it(
+    scene: Scene, actor_for: ActorFor, client_for: ClientFor
+) -> None:
+    officer, report = actor_for("project_officer"), scene.returns["own"]
+    return_withdraw(report_id=report.pk, actor=officer, at=NOW)
+    photos_add(
+        period_code="2021-07",
+        project_id=report.project_id,
+        files=[("大门.jpg", picture(taken="2021:07:28 10:00:00"))],
+        actor=officer,
+        at=NOW,
+    )
+    client = client_for("project_officer")
+    (photo,) = client.get(url(scene, "?tab=reports")).context["reports"][0]["photos"]
+    assert photo["caption"] == "大门.jpg，7月28日拍摄"
+    answer = client.get(photo["url"])
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    answer.close()
+
+
+def test_a_packages_curve_is_the_sum_of_its_parts(
+    scene: Scene, ledger: Ledger, city: City, actor_for: ActorFor, client_for: ClientFor
+) -> None:
+    package = ledger.project(city.own, name="产业园打包项目")
+    ledger.entry(scene.programme, package, plan_wan=40_000)
+    parts = [ledger.project(city.own, package=package) for _ in range(2)]
+    for part in parts:
+        ledger.submitted(part, scene.period, by=actor_for("block_officer"), invested_wan=3_000)
+    returns_approve(
+        period_code="2021-07",
+        project_ids=[part.pk for part in parts],
+        actor=actor_for("projects_office"),
+        at=NOW,
+    )
+    answer = client_for("leader").get(f"/projects/{package.pk}/")
+    assert answer.context["chart"].table.rows[6][2] == "0.60"
+    assert "打包项目，拆分后2项" in answer.content.decode()
 
 
 def test_the_timeline_tells_what_happened_in_words(scene: Scene, client_for: ClientFor) -> None:

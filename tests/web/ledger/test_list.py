@@ -116,6 +116,22 @@ def test_an_empty_list_says_why_and_what_to_do(
     assert "导入名单" in client_for("projects_office").get("/projects/").content.decode()
 
 
+def test_a_list_of_next_year_opens_before_its_first_period(
+    scene: Scene, ledger: Ledger, client_for: ClientFor
+) -> None:
+    next_year = ledger.programme("municipal", year=2022, name="2022年市重大项目")
+    ledger.entry(next_year, scene.projects["own"])
+    client = client_for("projects_office")
+    answer = client.get(f"/projects/?programme={next_year.code}")
+    assert names(client, f"/projects/?programme={next_year.code}") == ["新材料产业园"]
+    assert "2022年市重大项目" in answer.content.decode()
+
+
+def test_a_list_opens_before_any_period(city: City, ledger: Ledger, client_for: ClientFor) -> None:
+    ledger.entry(ledger.programme(), ledger.project(city.own, name="第一个项目"))
+    assert names(client_for("projects_office"), "/projects/") == ["第一个项目"]
+
+
 def test_beyond_ten_thousand_a_list_says_so(
     scene: Scene, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

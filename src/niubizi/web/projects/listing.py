@@ -204,7 +204,7 @@ def listing(request: PageRequest, path: str) -> Listing:
     chosen = selection(request)
     whole = request.GET.get("list") == WHOLE or chosen.programme is None
     programme = None if whole else chosen.programme
-    month = chosen.period.key if chosen.period else Month.of(request.at.date())
+    month = chosen.period.key if chosen.period else _month_without_period(request, programme)
     columns = columns_of(month.cumulative_name)
     return Listing(
         chosen=chosen,
@@ -224,6 +224,12 @@ def listing(request: PageRequest, path: str) -> Listing:
         path=path,
         kept=tuple(_kept(request, (*KEPT, "list"))),
     )
+
+
+def _month_without_period(request: PageRequest, programme: Programme | None) -> Month:
+    """Now, or January of the year of a list that has no period yet."""
+    now = Month.of(request.at.date())
+    return now if programme is None or programme.year == now.year else Month(programme.year, 1)
 
 
 def _kept(request: PageRequest, names: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     CharField,
     Count,
@@ -31,6 +32,7 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.orgs.scopes import scope
 from niubizi.apps.projects.models import (
+    PlanVersion,
     Programme,
     ProgrammeEntry,
     Project,
@@ -144,7 +146,9 @@ def standings(
     With a ``closing`` they are read as frozen, else from the period's live positions. A line of
     the whole ledger is a project: totals over it count each project once, with its widest plan.
     """
-    if programme is not None or closing is not None:
+    if programme is not None and period is None:
+        rows = _planned_rows(programme)
+    elif programme is not None or closing is not None:
         rows = entry_rows(period, closing)
         rows = _widest_only(rows) if programme is None else rows.filter(programme=programme)
     else:
@@ -294,6 +298,36 @@ def _widest_only(rows: Rows) -> Rows:
     """One row a project: that of its widest plan."""
     same = rows.order_by("-annual_plan_fen", "pk").filter(project=OuterRef("project"))
     return rows.filter(pk=Subquery(same.values("pk")[:1]))
+
+
+def _planned_rows(programme: Programme) -> Rows:
+    """A list as it was drawn up, before its first period: plans, and nothing done or due yet."""
+    plan = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+    block = ProjectOrganization.objects.filter(project=OuterRef("project"), relation=Relation.BLOCK)
+    nothing, no = Value(""), Value(value=False)
+    return ProgrammeEntry.objects.filter(programme=programme, left_on__isnull=True).annotate(
+        entry_id=F("pk"),
+        project_code=F("project__code"),
+        project_name=F("project__name"),
+        stage=F("project__stage"),
+        industry=F("project__industry"),
+        total_fen=F("project__total_fen"),
+        organization_id=Subquery(block.values("organization_id")[:1]),
+        organization_name=Subquery(block.values("organization__name")[:1]),
+        path=Subquery(block.values("organization__path")[:1]),
+        annual_plan_fen=Coalesce(Subquery(plan.values("annual_fen")[:1]), 0),
+        due_fen=Value(0),
+        invested_fen=Value(0),
+        owes=no,
+        carried=no,
+        unreported=no,
+        not_yet_started=no,
+        progress_class=nothing,
+        source_period=nothing,
+        source_report_id=Value(None, output_field=BigIntegerField()),
+        problems=nothing,
+        **{name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")},
+    )
 
 
 def _ledger_rows(period: Period | None) -> Rows:
