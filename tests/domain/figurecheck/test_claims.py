@@ -74,6 +74,12 @@ def test_bound_words_are_kept(text: str, bound: str) -> None:
     assert only(text).bound == bound
 
 
+def test_web_copy_with_traditional_characters_and_pinyin_is_read() -> None:
+    text = "1-10月項(xiàng)目累計(jì)完成投資629.0億元,占年度投資計(jì)劃的97.2%。"
+    claim = only(text)
+    assert (claim.indicator, text[slice(*claim.span)]) == ("完成投资", "629.0億元")
+
+
 def test_range_has_both_ends() -> None:
     assert claims("今年拟投资10—15亿元。")[0][:2] == ([10, 15], "亿元")
 

@@ -20,6 +20,7 @@ from niubizi.domain.figurecheck.roles import Role
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
 _FAR = 6  # figures behind a whole in which a list of it may begin
 _SENTENCES = 2  # from one part of a list to the next
+_ADDED_UP = {"合计", "共计", "总计", "总共"}
 _REST = ("其他", "其它", "其余")
 
 
@@ -41,7 +42,11 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
             if (pair := _pair(sheet, whole, behind)) is not None:
                 yield Claimed(pair, closed=True)
             elif (partition := _list(sheet, whole, behind)) is not None:
-                yield Claimed(partition, closed=_makes_hundred(sheet, partition.parts))
+                yield Claimed(partition, closed=_leaves_nothing(sheet, partition.parts))
+            elif (
+                partition := _in_front(sheet, whole, family[max(0, position - LONGEST) : position])
+            ) is not None:
+                yield Claimed(partition, closed=True)
 
 
 def subtotals(sheet: Sheet) -> Iterator[Partition]:
@@ -77,6 +82,24 @@ def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
         return None
     opposite = {part.slot for part in parts} == {"started", "unstarted"}
     return Partition(whole, parts) if opposite or _is_complementary(sheet, parts) else None
+
+
+def _leaves_nothing(sheet: Sheet, parts: Sequence[Figure]) -> bool:
+    return _makes_hundred(sheet, parts) or _is_complementary(sheet, parts)
+
+
+def _in_front(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Partition | None:
+    """45.6亿元、38.2亿元、29.8亿元，合计113.6亿元: a series, and a word that adds it up."""
+    words = {token.text for token in whole.stretch.clause_tokens}
+    series = [f for f in before if before[-1].series in {f.series, f.index}]
+    pair = before[-2:]
+    parts: Sequence[Figure] = ()
+    if words & _ADDED_UP and len(series) > 1:
+        parts = series
+    elif words & (_ADDED_UP | {"共"}) and len(pair) > 1 and _is_complementary(sheet, pair):
+        parts = pair
+    near = all(part.is_precise and part.sentence == whole.sentence for part in parts)
+    return Partition(whole, tuple(parts)) if parts and near else None
 
 
 def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:

@@ -175,5 +175,7 @@ class Reckoning:
             return f"{exact}，四舍五入应为{rounded_up}；文中{stated}舍去了尾数，请统一取舍方法。"
         if verdict is Verdict.NOT_CHECKABLE:
             return f"{exact}，文中写作{stated}，所比口径不明，无法核算。"
-        allowed = span_of(self.interval, self.decimals + 1)
-        return f"{exact}（应在{allowed}{self.unit}之间），文中写作{stated}，请核对。"
+        allowed = f"应为{show(self.point, self.decimals)}{self.unit}"
+        if self.interval.width:
+            allowed = f"应在{span_of(self.interval, self.decimals + 1)}{self.unit}之间"
+        return f"{exact}（{allowed}），文中写作{stated}，请核对。"

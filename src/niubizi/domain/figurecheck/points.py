@@ -54,8 +54,16 @@ def _between_levels(sheet: Sheet, points: Figure) -> Iterator[Finding]:
     are_levels = before.quantity.unit == after.quantity.unit == "%"
     in_sentence = before.sentence == after.sentence == points.sentence
     precise = all(figure.is_precise for figure in (before, after, points))
+    if are_levels and in_sentence and precise and _is_compared_with(after):
+        yield _difference(sheet, points, before, after)
+        return
     if are_levels and in_sentence and precise and after.stretch.clause_tags.startswith(">"):
         yield _difference(sheet, points, after, before)
+
+
+def _is_compared_with(figure: Figure) -> bool:
+    """增长8.5%，比上半年的6.2%加快2.3个百分点: the second is what the first is compared with."""
+    return "=" in figure.stretch.clause_tags and ">" not in figure.stretch.clause_tags
 
 
 def _step(sheet: Sheet, month: Figure) -> Iterator[Finding]:

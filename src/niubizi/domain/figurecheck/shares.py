@@ -88,7 +88,8 @@ def _is_held(sheet: Sheet, each: Reading) -> bool:
     """Whether a share that misses can only be of this total."""
     if _refers_elsewhere(sheet, each.stated) or not each.is_miss:
         return False
-    return each.is_close or _is_of_which(each) or _names_its_whole(sheet, each)
+    printed = each.stated.whole is not None
+    return printed or each.is_close or _is_of_which(each) or _names_its_whole(sheet, each)
 
 
 def _is_of_which(each: Reading) -> bool:

@@ -19,6 +19,8 @@ _BIG = frozenset(
     {"total", "plan", "invested", "investment", "signed_amount", "funds_in", "quota", "funds"}
 )
 _CAPPED = frozenset({"started", "produced", "finished", "spent", "landed", "signed"})
+_RATES = frozenset({Role.RATE, Role.SHARE, Role.SHARE_OF_GOAL})
+_OF_RATES = frozenset({"提高", "提升", "上升", "下降", "回落", "降低"})
 _GLUED = re.compile(r"(?<![0-9.])(?P<first>[0-9]+(?:\.[0-9]+)?%)(?P<second>[0-9]+(?:\.[0-9]+)?%)")
 _LEAST = Fraction(1, 10_000)  # 1万元 in 亿元: no project of a briefing is smaller
 
@@ -30,6 +32,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             yield _unit(sheet, figure)
         elif figure.role is Role.LEAD and figure.quantity.unit == "%":
             yield _points(sheet, figure)
+        elif _is_change_of_rate(sheet, figure):
+            yield _points(sheet, figure, Verdict.NEAR)
         elif figure.rate is not None and _exceeds(figure):
             yield _impossible(sheet, figure)
     yield from _glued(sheet)
@@ -50,10 +54,22 @@ def _unit(sheet: Sheet, figure: Figure) -> Finding:
     )
 
 
-def _points(sheet: Sheet, figure: Figure) -> Finding:
-    message = f"两个百分比之差应写“百分点”：“{sheet.quote(figure)}”宜改为“{figure.quantity.literal}个百分点”。"
+def _is_change_of_rate(sheet: Sheet, figure: Figure) -> bool:
+    """开工率82%，同比提高3.1%: probably points; the relative change of a rate is seldom meant."""
+    if figure.role is not Role.GROWTH or figure.quantity.unit != "%" or not figure.index:
+        return False
+    last = sheet.figures[figure.index - 1]
+    words = {token.text for token in figure.stretch.clause_tokens}
+    is_rate = last.quantity.unit == "%" and last.role in _RATES and last.sentence == figure.sentence
+    return is_rate and bool(words & _OF_RATES)
+
+
+def _points(sheet: Sheet, figure: Figure, verdict: Verdict = Verdict.FAILS) -> Finding:
+    point = f"{figure.quantity.literal}个百分点"
+    message = f"两个百分比之差应写“百分点”：“{sheet.quote(figure)}”如指差值，宜改为“{point}”。"
+    defect = "format" if verdict is Verdict.FAILS else None
     return Finding(
-        "format_error", (figure,), Verdict.FAILS, message, figure.quantity.value, defect="format"
+        "format_error", (figure,), verdict, message, figure.quantity.value, defect=defect
     )
 
 
