@@ -30,22 +30,31 @@ DUTIES = {
         Operation.IMPORT_WORKBOOKS,
         Operation.IMPORT_RETURNS,
         Operation.ATTACH_FILES,
+        Operation.REVIEW_RETURNS,
         Operation.REVIEW_AT_CITY,
         Operation.OPEN_PERIODS,
         Operation.PREPARE_CLOSINGS,
+        Operation.WITHDRAW_CLOSINGS,
         Operation.DRAFT_BRIEFINGS,
     },
     Role.CHIEF: READING
     | {
         Operation.VIEW_CLOSINGS,
         Operation.CONFIRM_CLOSINGS,
+        Operation.WITHDRAW_CLOSINGS,
         Operation.REOPEN_PERIODS,
         Operation.ISSUE_BRIEFINGS,
     },
     Role.INSPECTION_OFFICE: READING | {Operation.VIEW_CLOSINGS},
     Role.ASSESSMENT_OFFICE: READING | {Operation.VIEW_CLOSINGS},
     Role.BLOCK_OFFICER: READING
-    | {Operation.REPORT_RETURNS, Operation.IMPORT_RETURNS, Operation.REVIEW_AT_BLOCK, Operation.ATTACH_FILES},
+    | {
+        Operation.REPORT_RETURNS,
+        Operation.IMPORT_RETURNS,
+        Operation.REVIEW_RETURNS,
+        Operation.REVIEW_AT_BLOCK,
+        Operation.ATTACH_FILES,
+    },
     Role.PROJECT_OFFICER: READING
     - {Operation.VIEW_COMPLETENESS, Operation.VIEW_BRIEFINGS, Operation.CHECK_TEXTS}
     | {Operation.REPORT_RETURNS, Operation.IMPORT_RETURNS, Operation.ATTACH_FILES},
