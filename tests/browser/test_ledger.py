@@ -64,6 +64,7 @@ def test_a_list_is_narrowed_counted_and_acted_upon(
     page.get_by_label("选择新材料产业园").check()
     expect(page.get_by_text("已选1个项目")).to_be_visible()
     page.get_by_role("button", name="调出名单…").click()
+    page.get_by_label("调出日期").fill("2021-07-10")
     page.get_by_label("调出原因").fill("项目终止")
     page.get_by_role("button", name="确认调出名单（1个项目）").click()
     expect(page.get_by_text("已将1个项目调出名单")).to_be_visible()

@@ -31,7 +31,7 @@ MOST = 2_000
 class RemoveForm(forms.Form):
     """When and why projects leave a list."""
 
-    left_on = date_field("调出日期")
+    left_on = date_field("调出日期", help_text="期末在这一天之前的调度期照常报送和计入")
     reason = note_field("调出原因", max_length=255, help_text="会记入名单变更和操作日志")
 
 

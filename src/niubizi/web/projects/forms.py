@@ -248,7 +248,7 @@ class EntryForm(PlanFields):
 class LeaveForm(forms.Form):
     """When and why a project leaves a list."""
 
-    left_on = date_field("调出日期", help_text="这一天之后不再要求报送；已报的数据保留")
+    left_on = date_field("调出日期", help_text="期末在这一天之前的调度期照常报送和计入")
     reason = note_field("调出原因", max_length=255)
 
 
