@@ -14,7 +14,7 @@ from tests.domain.figurecheck.reading import claims, numbers, only, qualifiers, 
     [
         "联系电话：0519-85681234，手机13912345678，邮编213000。",
         "文号为滨政发〔2023〕15号，详见第3页表2.1.4。",
-        "按照“532”发展战略和“1028”产业体系，打好“三年攻坚”收官战。",
+        "按照“618”行动计划和“1028”产业体系，打好“三年攻坚”收官战。",
         "“十四五”期间，围绕“95X”产业体系，建设5G基站，发展A3级物流。",
         "8月30—31日上午9:30，第二次会议在3号楼召开。",
         "第十四次推进会议强调，第一季度要确保“开门红”。",
@@ -34,13 +34,13 @@ def test_dates_ordinals_codes_and_slogans_claim_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [
-        ("完成投资169.6亿元。", "169.6", "亿元"),
-        ("到位资金159145万元。", "15.9145", "亿元"),
-        ("计划总投资1.33万亿元。", "13300", "亿元"),
+        ("完成投资86.4亿元。", "86.4", "亿元"),
+        ("到位资金83625万元。", "8.3625", "亿元"),
+        ("计划总投资2.46万亿元。", "24600", "亿元"),
         ("实际使用外资２．８６亿美元。", "2.86", "亿美元"),
         ("完成投资 32.5 亿元。", "32.5", "亿元"),
         ("签约项目二十八个。", "28", "个"),
-        ("综合整治土地3000亩。", "3000", "亩"),
+        ("盘活闲置土地1260亩。", "1260", "亩"),
         ("平均投资强度达到每亩420万元。", "420", "万元/亩"),
         ("全县招商引资到位资金同比增长近三成。", "30", "%"),
         ("工业用地占全市的三分之一。", "33.3", "%"),
@@ -58,13 +58,13 @@ def test_value_and_unit_are_normalised(text: str, value: str, unit: str) -> None
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("总投资约1800亿元。", "approx"),
-        ("年度投资4300多亿元。", "gt"),
+        ("总投资约650亿元。", "approx"),
+        ("年度投资720多亿元。", "gt"),
         ("总投资突破600亿元。", "gt"),
         ("完成投资逾80亿元。", "gt"),
         ("完成投资近80亿元。", "lt"),
         ("完成率未超过10%。", "le"),
-        ("整治土地3000亩以上。", "ge"),
+        ("盘活土地1260亩以上。", "ge"),
         ("投资强度不低于350万元/亩。", "ge"),
         ("每镇打造1-2个综合性商圈。", "range"),
         ("完成投资80亿元。", "eq"),
@@ -75,9 +75,9 @@ def test_bound_words_are_kept(text: str, bound: str) -> None:
 
 
 def test_web_copy_with_traditional_characters_and_pinyin_is_read() -> None:
-    text = "1-10月項(xiàng)目累計(jì)完成投資629.0億元,占年度投資計(jì)劃的97.2%。"
+    text = "1-8月工業(yè)項(xiàng)目完成投資53.6億元,占全年計(jì)劃的71.3%。"
     claim = only(text)
-    assert (claim.indicator, text[slice(*claim.span)]) == ("完成投资", "629.0億元")
+    assert (claim.indicator, text[slice(*claim.span)]) == ("完成投资", "53.6億元")
 
 
 def test_range_has_both_ends() -> None:
@@ -94,28 +94,28 @@ def test_span_indexes_the_original_text() -> None:
     ("text", "indicator"),
     [
         ("36个省重点项目。", "项目数"),
-        ("新开工项目258个。", "项目数"),
-        ("计划新开工270项。", "计划新开工项目数"),
-        ("年度计划开工255项。", "计划开工项目数"),
-        ("已开工76个。", "开工项目数"),
-        ("16个正式项目开工建设。", "开工项目数"),
-        ("未开工项目17个。", "未开工项目数"),
-        ("竣工项目447个。", "竣工项目数"),
+        ("新开工项目45个。", "项目数"),
+        ("计划新开工150项。", "计划新开工项目数"),
+        ("年度计划开工140项。", "计划开工项目数"),
+        ("已开工38个。", "开工项目数"),
+        ("23个储备项目开工建设。", "开工项目数"),
+        ("未开工项目9个。", "未开工项目数"),
+        ("竣工项目21个。", "竣工项目数"),
         ("7个项目建成投产。", "建成项目数"),
         ("新签约项目62个。", "签约项目数"),
-        ("共入库重大招引项目13个。", "入库项目数"),
-        ("目前在谈项目42个。", "在谈项目数"),
+        ("全年入库重大招引项目18个。", "入库项目数"),
+        ("目前在谈项目35个。", "在谈项目数"),
         ("新设立外商投资企业68家。", "新设立企业数"),
-        ("总投资41.8亿元。", "总投资"),
-        ("年度计划投资98.5亿元。", "年度计划投资"),
+        ("总投资63.5亿元。", "总投资"),
+        ("年度计划投资72.6亿元。", "年度计划投资"),
         ("协议引资1268亿元。", "签约金额"),
-        ("实际到位省外资金702.7亿元。", "到位资金"),
+        ("实际到位省外资金182.6亿元。", "到位资金"),
         ("合同外资8.62亿美元。", "合同外资"),
         ("争取专项债券52.8亿元。", "额度"),
         ("开工率82.5%。", "开工率"),
         ("支出进度78.8%。", "支出率"),
-        ("民间投资增长16.9%。", "投资同比增速"),
-        ("新开工项目占比达57.9%。", "占比"),
+        ("民间投资增长14.2%。", "投资同比增速"),
+        ("新开工项目占比达54.3%。", "占比"),
     ],
 )
 def test_indicator_is_named(text: str, indicator: str) -> None:
@@ -125,10 +125,10 @@ def test_indicator_is_named(text: str, indicator: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("年度计划投资98.5亿元。", "plan"),
-        ("力争上半年开工率达到75%。", "target"),
+        ("年度计划投资72.6亿元。", "plan"),
+        ("力争年底投产率达到60%。", "target"),
         ("预计全年税收3亿元。", "forecast"),
-        ("到位资金突破700亿元。", "milestone"),
+        ("到位资金突破260亿元。", "milestone"),
         ("完成投资80亿元。", "actual"),
     ],
 )
@@ -139,23 +139,23 @@ def test_kind_is_told_by_the_words_in_front(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "value"),
     [
-        ("完成投资80亿元，占年度计划的75.9%。", "share_of_annual_target_pct", 75.9),
+        ("完成投资80亿元，占年度计划的68.7%。", "share_of_annual_target_pct", 68.7),
         ("完成投资80亿元，为年计划的65%。", "share_of_annual_target_pct", 65),
-        ("完成投资21亿元，完成1-4月投资计划的132.1%。", "share_of_period_target_pct", 132.1),
-        ("完成投资80亿元，占年计划的70%，超均衡进度11.7个百分点。", "pp_ahead_of_schedule", 11.7),
+        ("完成投资21亿元，完成1-5月投资计划的108.6%。", "share_of_period_target_pct", 108.6),
+        ("完成投资80亿元，占年计划的70%，超均衡进度3.3个百分点。", "pp_ahead_of_schedule", 3.3),
         ("完成投资80亿元，占年计划的40%，低于序时进度10个百分点。", "pp_ahead_of_schedule", -10),
-        ("使用外资45亿美元，按年升3.5%。", "yoy_pct", 3.5),
-        ("使用外资45亿美元，同比下降0.56%。", "yoy_pct", -0.56),
+        ("使用外资45亿美元，按年升6.2%。", "yoy_pct", 6.2),
+        ("使用外资45亿美元，同比下降2.74%。", "yoy_pct", -2.74),
         ("实现利润98亿元，增长1.2倍。", "yoy_pct_equiv", 120),
         ("新开工项目89个，同比增长逾两成。", "yoy_pct_from_words", 20),
-        ("签约项目338个，同比减少65个。", "yoy_abs_change", {"value": -65, "unit": "个"}),
-        ("园区12个(2003年为104个)。", "base_value", {"value": 104, "unit": "个"}),
-        ("工业项目202个，占62.3%。", "share_of_total_pct", 62.3),
+        ("签约项目286个，同比减少23个。", "yoy_abs_change", {"value": -23, "unit": "个"}),
+        ("园区56个(2019年为64个)。", "base_value", {"value": 64, "unit": "个"}),
+        ("工业项目52个，占60.5%。", "share_of_total_pct", 60.5),
         ("投产率21.8%，较上期提高3.1个百分点。", "mom_pp_change", 3.1),
         ("开工率82%，同比提高3.1个百分点。", "yoy_pp_change", 3.1),
-        ("完成投资80亿元，超年度计划21.1个百分点。", "over_annual_plan_pp", 21.1),
-        ("签订5000万元以上项目20个。", "cond", "5000万元以上"),
-        ("总投资超10亿元或1亿美元项目9个。", "cond", "超10亿元，1亿美元"),
+        ("完成投资80亿元，超年度计划8.5个百分点。", "over_annual_plan_pp", 8.5),
+        ("签订3000万元以上项目20个。", "cond", "3000万元以上"),
+        ("总投资超20亿元或2亿美元项目4个。", "cond", "超20亿元，2亿美元"),
     ],
 )
 def test_remark_qualifies_its_claim(text: str, key: str, value: object) -> None:
@@ -163,19 +163,19 @@ def test_remark_qualifies_its_claim(text: str, key: str, value: object) -> None:
 
 
 def test_two_ranks_in_one_phrase_are_two() -> None:
-    text = "完成投资80亿元，位列全省第3、苏南第1。"
-    assert qualifiers(text)["rank"] == [{"n": 3, "among": "全省"}, {"n": 1, "among": "苏南"}]
+    text = "完成投资80亿元，位列全市第4、城区第2。"
+    assert qualifiers(text)["rank"] == [{"n": 4, "among": "全市"}, {"n": 2, "among": "城区"}]
 
 
 def test_reference_of_points_is_told() -> None:
-    text = "工业投资增长21.8%，高于全部投资14.3个百分点。"
-    assert qualifiers(text)["vs_reference_pp"] == [{"ref": "全部投资", "pp": 14.3}]
+    text = "工业投资增长19.4%，高于全部投资12.9个百分点。"
+    assert qualifiers(text)["vs_reference_pp"] == [{"ref": "全部投资", "pp": 12.9}]
 
 
 def test_numbers_after_respectively_go_to_their_claims_in_order() -> None:
-    text = "签约项目215个，协议引资1268亿元，同比分别增长12.6%和18.4%。"
+    text = "签约项目215个，协议引资1268亿元，同比分别增长13.7%和19.6%。"
     found = [claim.to_json()["qualifiers"]["yoy_pct"] for claim in read(text).claims]
-    assert found == [12.6, 18.4]
+    assert found == [13.7, 19.6]
 
 
 def test_subjects_before_respectively_go_to_their_numbers_in_order() -> None:
@@ -190,11 +190,11 @@ def test_unit_printed_once_holds_for_the_whole_series() -> None:
 
 
 def test_count_that_only_describes_the_next_is_no_claim() -> None:
-    assert numbers("7大产业集群、28个产业链项目546个。") == ["546个"]
+    assert numbers("4大主导产业、6个园区项目83个。") == ["83个"]
 
 
 def test_after_its_parts_the_whole_has_the_word_again() -> None:
-    text = "全市265个重大项目中，结转项目193个、新增项目72个，共完成投资583.9亿元。"
+    text = "全市143个重大项目中，结转项目95个、新增项目48个，共完成投资286.5亿元。"
     assert read(text).claims[-1].subject == "重大项目"
 
 

@@ -12,14 +12,14 @@ TRUE = [
         "截至8月底，112个项目完成投资238.6亿元，占年度计划的71.3%，超时序进度4.6个百分点。",
     ),
     ("pp_ahead", "截至11月底，重点项目投资完成率91.5%，距时序进度差0.2个百分点。"),
-    ("pp_ahead", "上半年完成263亿元，占计划的52.6%，比时序进度快2.6个百分点。"),
+    ("pp_ahead", "上半年完成267亿元，占计划的53.4%，比时序进度快3.4个百分点。"),
     ("ratio_pct", "年度计划投资212亿元，截至6月底完成投资118.7亿元，投资完成率56.0%。"),
     ("ratio_pct", "计划新开工重大项目150个，截至5月底已开工96个，开工率64%。"),
     ("ratio_pct", "全市136个春季集中开工项目已实质性开工128个，开工率94.1%。"),
-    ("ratio_pct", "已开工项目33个，未开工项目17个，开工率为66%。"),
-    ("ratio_pct", "新开工73个，占年度计划110个的66.4%。"),
+    ("ratio_pct", "已开工项目41个，未开工项目9个，开工率为82%。"),
+    ("ratio_pct", "新开工62个，占年度计划95个的65.3%。"),
     ("ratio_pct", "全市安排重点项目300项，已完工42项，占14%。"),
-    ("ratio_pct", "签约项目324个，其中工业项目202个，占62.3%。"),
+    ("ratio_pct", "签约项目86个，其中工业项目52个，占60.5%。"),
     ("ratio_pct", "完成工业投资86.3亿元，其中技改投资48.1亿元，占工业投资的55.7%。"),
     ("ratio_pct", "开工项目412个，总投资2865亿元，到位资金986亿元，资金到位率34.4%。"),
     ("ratio_pct", "发行专项债券37.82亿元，已完成支出28.9亿元，支出率76.4%。"),
@@ -33,14 +33,14 @@ TRUE = [
     ("sum", "第一批安排项目26个，第二批安排项目34个，两批合计60个。"),
     ("sum", "签约一批32个、开工一批41个、投产一批25个，共计98个。"),
     ("sum", "到位资金50亿元，其中专项债30.5亿元、国债19.5亿元。"),
-    ("sum", "应开工项目186个，累计有168个已开工建设；有18个应开未开。"),
+    ("sum", "年内应开工项目94个，现有81个开工建设；另有13个应开未开。"),
     ("yoy_from_abs_change", "在建项目207个，比上年同期增加29个，增长16.3%。"),
     ("yoy_from_abs_change", "在建项目486个，同比减少23个，下降4.5%。"),
     ("yoy_from_abs_change", "二季度完成投资120.8亿元，比一季度增加31.6亿元，环比增长35.4%。"),
     ("yoy_from_abs_change", "完成投资比去年同期的45.6亿元增加8.2亿元，增长18%。"),
     ("yoy_pct", "到位资金由去年的32.5亿元增加到40.3亿元，增长24%。"),
     ("yoy_pct", "去年全市完成投资1358.6亿元，今年完成1480亿元，增长8.9%。"),
-    ("difference", "园区12个(2003年为104个，减少92个)。"),
+    ("difference", "园区56个(2019年为64个，减少8个)。"),
     ("pp_difference", "亿元以上项目占比由38.5%提高到42.1%，提高3.6个百分点。"),
     ("mean", "共120个项目，总投资560亿元，户均投资4.67亿元。"),
     ("shares_sum_100", "甲区12个、乙区18个、丙区20个，占比分别为24%、36%、40%。"),
@@ -68,8 +68,8 @@ def test_money_of_the_parts_adds_up_beside_their_numbers() -> None:
 
 
 def test_list_with_parts_inside_parts_is_recognised() -> None:
-    text = "开工项目220个：产业项目160个，其中制造业项目131个；基础设施40个，其中交通项目22个；民生20个。"
-    assert operands(text, "sum")[0] == ("#220", "#160", "#40", "#20")
+    text = "开工项目196个：产业项目142个，其中制造业项目118个；水利工程33个，其中水库项目12个；教育21个。"
+    assert operands(text, "sum")[0] == ("#196", "#142", "#33", "#21")
 
 
 def test_rates_of_parts_make_the_rate_of_the_whole() -> None:
@@ -78,12 +78,12 @@ def test_rates_of_parts_make_the_rate_of_the_whole() -> None:
 
 
 def test_plans_behind_the_rates_of_parts_make_the_plan_of_the_whole() -> None:
-    text = "完成投资99.8亿元，完成年度计划的21.9%。甲类完成投资43.4亿元，完成年度计划的16.4%；乙类完成投资56.4亿元，完成年度计划的29.5%。"
+    text = "完成投资86.4亿元，完成年度计划的54.0%。甲类完成投资38.4亿元，完成年度计划的48.0%；乙类完成投资48.0亿元，完成年度计划的60.0%。"
     assert verdicts(text, "implied_plan_consistency") == ["holds"]
 
 
 def test_lead_right_only_before_rounding_warns_and_does_not_accuse() -> None:
-    text = "1—10月完成投资629.0亿元，占年度投资计划的97.2%，超过时间进度13.8个百分点。"
+    text = "1—8月完成投资53.6亿元，占年度投资计划的71.3%，超过时间进度4.7个百分点。"
     assert verdicts(text, "pp_ahead") == ["near"]
 
 
@@ -100,7 +100,7 @@ def test_lead_over_a_schedule_of_its_own_is_not_checkable() -> None:
 
 
 def test_start_rate_is_not_held_to_the_calendar() -> None:
-    text = "1—4月，开工率58.5%，高于序时进度12个百分点。"
+    text = "1—5月，开工率61.2%，高于序时进度15个百分点。"
     assert verdicts(text, "pp_ahead") == ["not_checkable"]
 
 
@@ -110,17 +110,17 @@ def test_lead_in_the_middle_of_a_month_is_not_checkable() -> None:
 
 
 def test_rate_without_its_plan_is_left_alone() -> None:
-    text = "年度计划投资6553.7亿元，项目1427个。1—4月，已开工项目318个，开工率58.5%。"
+    text = "年度计划投资862.4亿元，项目586个。1—5月，已开工项目143个，开工率61.2%。"
     assert accusations(text) == []
 
 
 def test_share_of_a_larger_place_is_left_alone() -> None:
-    text = "全市重点项目400个，总投资900亿元。列入国家清单项目20个、总投资300亿元，分别占全省12.5%、9.5%。"
+    text = "全市重点项目400个，总投资900亿元。列入国家清单项目20个、总投资300亿元，分别占全省14.5%、9.7%。"
     assert accusations(text) == []
 
 
 def test_list_that_only_picks_some_is_left_alone() -> None:
-    text = "全市重点项目318个，其中甲区45个、乙区38个、丙区30个。"
+    text = "全市重点项目286个，其中甲区45个、乙区38个、丙区30个。"
     assert accusations(text) == []
 
 
@@ -135,12 +135,14 @@ def test_figures_of_several_subjects_are_no_repetition() -> None:
 
 
 def test_plan_named_after_the_work_is_found() -> None:
-    text = "320个项目完成投资2529.1亿元，年度投资完成率57.3%。名单总投资3.7万亿元、年度预计投资4414.5亿元。"
+    text = (
+        "146个项目完成投资186.5亿元，投资完成率62.4%。项目总投资1560亿元，年度预计投资298.9亿元。"
+    )
     assert verdicts(text, "ratio_pct") == ["holds"]
 
 
 def test_lead_named_before_its_rate_is_found() -> None:
-    text = "前两个月，投资完成率、开工率均超序时进度，分别高出0.2个、12.6个百分点。累计完成投资2792.1亿元，为年度计划的16.9%。"
+    text = "前四个月，投资完成率、开工率都超序时进度，分别快3.4个、9.8个百分点。完成投资46.8亿元，为年度计划的36.7%。"
     assert "holds" in verdicts(text, "pp_ahead")
 
 

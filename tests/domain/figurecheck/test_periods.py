@@ -37,7 +37,7 @@ def test_claim_speaks_of_the_period_in_front_of_it(phrase: str, period: str) -> 
 
 
 def test_period_of_comparison_is_not_what_is_spoken_of() -> None:
-    text = "1—4月，开工率58.5%，较一季度提高5.7个百分点，完成投资225亿元。"
+    text = "1—4月，开工率61.2%，较一季度提升8.3个百分点，完成投资46亿元。"
     assert read(text).claims[-1].period == "2023-01..2023-04"
 
 

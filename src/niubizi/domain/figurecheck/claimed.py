@@ -50,7 +50,7 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
 
 
 def subtotals(sheet: Sheet) -> Iterator[Partition]:
-    """苏南719个（其中…）；苏中374个（其中…）；苏北377个（其中…）: lists whose own parts all add up.
+    """南片82个（其中…）；中片46个（其中…）；北片39个（其中…）: lists whose own parts all add up.
 
     Such subtotals make the whole in front that is larger than each of them, if they nearly do.
     """
@@ -75,7 +75,7 @@ def _run_of_subtotals(whole: Figure, behind: Sequence[Figure], made: set[int]) -
 
 
 def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
-    """应开工186个，已开工168个，应开未开18个: a whole, what is done of it and what is not."""
+    """应开工94个，已开工81个，应开未开13个: a whole, what is done of it and what is not."""
     parts = tuple(behind[:2])
     precise = len(parts) == 2 and all(p.is_precise and p.value <= whole.value for p in parts)
     if not precise or parts[-1].sentence != whole.sentence:

@@ -1,6 +1,6 @@
 """Growth: this against last, by the amount of change or by last year's figure.
 
-增长153.34亿元、增长95.66%; 2003年为104个，减少92个; 由去年的32.5亿元增加到40.3亿元，增长24%.
+增加29个、增长16.3%; 上年为64个，减少8个; 由去年的32.5亿元增加到40.3亿元，增长24%.
 """
 
 from __future__ import annotations

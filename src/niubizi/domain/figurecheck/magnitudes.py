@@ -1,7 +1,7 @@
 """Counts and amounts: what they measure, or what they say of another claim.
 
-Most stand for themselves (完成投资169.6亿元). Some are remarks (同比减少65个), some are conditions
-of size that the next count is under (10亿元以上项目124个), some assert nothing (每投入1元).
+Most stand for themselves (完成投资169.6亿元). Some are remarks (同比减少23个), some are conditions
+of size that the next count is under (10亿元以上项目12个), some assert nothing (每投入1元).
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _is_announced(scene: Scene, base: Figure) -> bool:
 
 
 def _modifies_next_count(scene: Scene, base: Figure, limit: int) -> bool:
-    """28个产业链项目546个: a count in front of another with nothing but a noun between."""
+    """6个园区项目83个: a count in front of another with nothing but a noun between."""
     behind = scene.text[base.quantity.end : limit]
     if not 2 <= len(behind) <= 12 or not scene.text[limit : limit + 1].isdigit():
         return False
@@ -173,7 +173,7 @@ def _remark_role(scene: Scene, base: Figure) -> Role | None:
 
 
 def _is_of_earlier_year(base: Figure, claim: Figure) -> bool:
-    """12个(2003年为104个，减少92个)."""
+    """56个(2019年为64个，减少8个)."""
     years = {base.period.year, claim.period.year}
     inside = base.depth > claim.depth and _EARLIER_YEAR.search(base.stretch.clause_tags)
     return bool(inside) and base.period.year is not None and len(years) > 1
@@ -213,7 +213,7 @@ def _amount(scene: Scene, base: Figure) -> Figure:
 
 
 def _indicator_behind(scene: Scene, base: Figure) -> str | None:
-    """375亿元到位资金: where nothing in front names it, the word right behind does."""
+    """48亿元到位资金: where nothing in front names it, the word right behind does."""
     end = base.quantity.end
     tokens = scene.between(end, end + 1)
     return tokens[0].text if tokens and "indicator" in tokens[0].parts else None
@@ -229,7 +229,7 @@ def _inherited(scene: Scene, base: Figure) -> Term:
             return Term(figure.indicator, figure.slot)
         words = [t.text for t in figure.stretch.clause_tokens if "indicator" in t.parts]
         if figure.role is Role.CLAIM and words and figure.distributive:
-            return scene.lexicon.indicators[words[-1]]  # 个数和总投资分别达到1050个和8689亿元
+            return scene.lexicon.indicators[words[-1]]  # 个数和总投资分别为46个和212亿元
     return Term("金额" if kind in {"money", "foreign"} else "数量", "amount")
 
 
@@ -256,7 +256,7 @@ def _is_goal(scene: Scene, base: Figure) -> bool:
 
 
 def _name_of_parts(scene: Scene, base: Figure, counted: Counted) -> str:
-    """签约项目324个，其中工业项目202个: the parts are counted as the whole was."""
+    """签约项目86个，其中工业项目52个: the parts are counted as the whole was."""
     in_list = base.nested or base.conditions or scene.text.startswith("、", base.stretch.start)
     if counted.slot != "count" or counted.indicator not in _PLAIN or not in_list:
         return counted.indicator

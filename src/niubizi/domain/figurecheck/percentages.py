@@ -83,7 +83,7 @@ def _level_before(scene: Scene, base: Figure) -> Figure | None:
 
 
 def _is_of_goal_again(scene: Scene, base: Figure) -> bool:
-    """A镇9050万元，占年度任务的36.2%；B镇9020万元，占36.08%: the goal is said once."""
+    """甲镇860万元，占年度任务的43%；乙镇790万元，占39.5%: the goal is said once."""
     host = scene.claim_before(base)
     if base.stretch.clause_tags != "h" or host is None or host.nested:
         return False
@@ -151,7 +151,7 @@ def _percentage_before(scene: Scene, base: Figure) -> Figure | None:
 
 
 def _has_own_subject(scene: Scene, figure: Figure) -> bool:
-    """民间投资增长16.9%, 制造业占20%: the clause says itself what it speaks of."""
+    """民间投资增长14.2%, 制造业占20%: the clause says itself what it speaks of."""
     tags = figure.stretch.clause_tags
     own = _OWN.get(figure.role)
     if own is not None and own.search(tags):

@@ -80,7 +80,7 @@ def _plan(sheet: Sheet, figure: Figure, goal: Role) -> Interval | None:
 
 
 def _excess(share: Figure) -> Fraction:
-    """超年度计划21.1个百分点 is a share of 121.1 %."""
+    """超年度计划8.5个百分点 is a share of 108.5 %."""
     return Fraction(100 if share.role is Role.OVER_GOAL else 0)
 
 

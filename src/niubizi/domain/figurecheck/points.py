@@ -1,4 +1,4 @@
-"""Differences of percentages: 降幅高于全国2.95个百分点, 由38.5%提高到42.1%, a month's step."""
+"""Differences of percentages: 增速高于全市3.2个百分点, 由38.5%提高到42.1%, a month's step."""
 
 from __future__ import annotations
 

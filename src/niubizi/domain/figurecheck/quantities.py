@@ -1,6 +1,6 @@
 """Quantities: a number with its unit, its bound and its range, and nothing about its meaning.
 
-约1800亿元, 4300多亿元, 3000亩以上, 10—15亿元, 两成, 三分之一, 第3, 1.25. Dates, codes and bare
+约650亿元, 720多亿元, 1200亩以上, 10—15亿元, 两成, 三分之一, 第3, 1.8. Dates, codes and bare
 digits never become quantities. What a quantity is to the sentence is for later stages to say.
 """
 

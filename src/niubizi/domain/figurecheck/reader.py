@@ -118,7 +118,7 @@ def _half(scene: Scene, base: Figure) -> Figure | None:
 
 
 def _rank(scene: Scene, base: Figure) -> Figure | None:
-    """位列全省第3、苏南第1: a rank needs a verb of ranking, or a rank right in front of it."""
+    """位列全市第4、城区第2: a rank needs a verb of ranking, or a rank right in front of it."""
     last = scene.last
     near = base.quantity.core - scene.end < _NEAR_RANK
     verbs = [token for token in base.stretch.clause_tokens if "ranked" in token.parts]

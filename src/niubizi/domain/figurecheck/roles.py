@@ -86,7 +86,7 @@ MARKS = {
     ")": ")",
 }
 BREAKS = ",;:("
-# One character means a comparison only beside the number: 比全国高0.9个百分点, not 高新区.
+# One character means a comparison only beside the number: 比全市高1.4个百分点, not 高新区.
 _ADJACENT_ONLY = {
     "多",
     "少",

@@ -1,4 +1,4 @@
-"""Shares of a total: 占比22.4%, gathered by the total they may be of.
+"""Shares of a total: 占比18.3%, gathered by the total they may be of.
 
 Siblings that fit a total vouch for it, and then one that misses is wrong. Where all of them miss,
 the total may be another: of money beside counts, or a misprinted one.
@@ -80,7 +80,7 @@ def _imply_another_whole(family: list[Reading]) -> bool:
 
 
 def _refers_elsewhere(sheet: Sheet, stated: Figure) -> bool:
-    """占全省的42.8%: of a total the text needn't print."""
+    """占全省的12.5%: of a total the text needn't print."""
     return "f" in sheet.figures[stated.series].stretch.clause_tags
 
 
@@ -93,7 +93,7 @@ def _is_held(sheet: Sheet, each: Reading) -> bool:
 
 
 def _is_of_which(each: Reading) -> bool:
-    """324个，其中工业202个，占65.2%: part, whole and share in one sentence, nothing between."""
+    """86个，其中工业52个，占60.5%: part, whole and share in one sentence, nothing between."""
     part, whole = each.parts[0], each.wholes[0]
     one_sentence = part.sentence == whole.sentence == each.stated.sentence
     adjacent = part.nested and part.index - whole.index == 1
@@ -101,7 +101,7 @@ def _is_of_which(each: Reading) -> bool:
 
 
 def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
-    """占投资总额的87.4%, and only one such total in the paragraph."""
+    """占投资总额的74.6%, and only one such total in the paragraph."""
     part, whole = each.parts[0], each.wholes[0]
     if whole.slot in {"count", "amount"} or whole.measure != part.measure:
         return False

@@ -1,7 +1,7 @@
 """Noun phrases and states: what a count counts, what an amount of money is of.
 
 The subject of a figure is read from the words beside it: behind the number (28个**省重大项目**) or
-in front of it (**东部地区签约项目**216个). Where there is none, the subject of the record holds.
+in front of it (**城西片区签约项目**37个). Where there is none, the subject of the record holds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VERBAL = frozenset(
     | {"up", "down", "ahead", "behind", "level", "reached", "distributive"}
 )
 _GOALS = frozenset({"goal", "annual_goal"})
-# 年度计划开工255项: what is planned is a goal, not a deed
+# 年度计划开工140项: what is planned is a goal, not a deed
 _PLANNED = {
     "started": Term("计划开工项目数", "to_start"),
     "new_start": Term("计划新开工项目数", "to_start"),
@@ -112,7 +112,7 @@ def count(
         of_firms = quantity.unit == "家" or phrase.endswith("企业")
         name = state.name.replace("项目", "企业") if of_firms else state.name
         if text.endswith("的", stretch.start, quantity.start):
-            name = plain  # 计划新开工的251个项目: the deed describes, it isn't counted
+            name = plain  # 计划新开工的66个项目: the deed describes, it isn't counted
         return Counted(name, state.slot, noun or phrase)
     if re.search(r"[ab][^,]*s", stretch.clause_tags):
         return Counted("超时序进度项目数", "on_schedule", noun or phrase)
@@ -135,7 +135,7 @@ def _state_behind(text: str, lexicon: Lexicon, behind: Sequence[Token], end: int
 
 
 def _state_in_front(text: str, lexicon: Lexicon, stretch: Gap) -> Term | None:
-    """已**开工**76个, **竣工**项目447个; but 新开工项目258个 is a category, not a deed."""
+    """已**开工**38个, **竣工**项目21个; but 新开工项目45个 is a category, not a deed."""
     words = [token for token in stretch.clause_tokens if "state" in token.parts]
     attributes = {token for token in words if _is_attribute(text, lexicon, token)}
     deeds = [t for t in words if not (lexicon.states[t.text].group and t in attributes)]

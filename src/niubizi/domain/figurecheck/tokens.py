@@ -1,7 +1,7 @@
 """Tokens of a clean text: numbers, dates, ordinals, codes, words of the lexicon, marks.
 
 One pass of one regular expression, longest word first. What matches nothing is passed over.
-Dates, ordinals, codes, telephone numbers and names like “532” are recognised here so that no
+Dates, ordinals, codes, telephone numbers and names like “1028” are recognised here so that no
 later stage can mistake them for figures.
 """
 
@@ -54,7 +54,7 @@ _CODE = "|".join(
         r"[0-9]++(?:\.[0-9]++)?(?:[:：∶][0-9]++(?:\.[0-9]++)?){2,}+",  # 2.2:41.7:56.1
         r"[〔\[【][12][0-9]{3}[〕\]】]",
         r"[0-9]{1,4}号(?!线)",
-        r"[“\"‘「『][0-9+＋.·]{1,9}[”\"’」』]",  # “532”
+        r"[“\"‘「『][0-9+＋.·]{1,9}[”\"’」』]",  # “1028”
         r"[0-9]{1,2}[:：时][0-9]{2}分?(?![0-9.%亿万个])",  # 9:30
         r"[0-9]{1,4}(?:周年|年级|年期|年来|年内|年间|年以上|年(?!度?计划)|岁|月龄)",
     )
