@@ -128,9 +128,15 @@ def return_submit(*, report_id: int, actor: Actor, at: datetime) -> ProgressRepo
 
 @use_case
 def return_withdraw(*, report_id: int, actor: Actor, at: datetime) -> ProgressReport:
-    """Takes a submitted return back as long as the level it waits at hasn't decided."""
+    """Takes a submitted return back as long as no level has decided on it.
+
+    A project unit's return that its block has passed on is the block's to take back.
+    """
     actor.require(Operation.REPORT_RETURNS)
-    _, report = desk_of(report_id, actor, Operation.REPORT_RETURNS)
+    desk, report = desk_of(report_id, actor, Operation.REPORT_RETURNS)
+    passed_on = report.level > BLOCK_LEVEL and report.project_id not in desk.mine_to_review
+    if report.state == State.SUBMITTED.value and passed_on:
+        raise DomainError("review.not_your_level", level="市重大项目办")
     place = review.decide(place_of(report), Action.WITHDRAW, levels=CITY_LEVEL)
     report.reviewed_fen = None
     move(report, place, Action.WITHDRAW, actor=actor, at=at)
