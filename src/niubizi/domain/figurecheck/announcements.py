@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from niubizi.domain.figurecheck.numerals import chinese_integer
-from niubizi.domain.figurecheck.quantities import Quantity
+from niubizi.domain.figurecheck.quantity import Quantity
 
 _QUOTED = re.compile(
     r"(?:做到|呈现出?|形成|构建)[^，。；;“”\"\n]{0,40}[“\"](?P<slogan>[^“”\"\n]{2,24})[”\"]"

@@ -15,7 +15,7 @@ from typing import Any
 from niubizi.domain.figurecheck.intervals import Interval
 from niubizi.domain.figurecheck.lexicon import Rate
 from niubizi.domain.figurecheck.periods import Period
-from niubizi.domain.figurecheck.quantities import Quantity
+from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Gap, Role
 
 

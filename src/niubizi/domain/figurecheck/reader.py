@@ -14,7 +14,7 @@ from dataclasses import replace
 from niubizi.domain.figurecheck import announcements, magnitudes, percentages, quantities
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Lexicon
-from niubizi.domain.figurecheck.quantities import Quantity
+from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Role, gap
 from niubizi.domain.figurecheck.scene import Scene
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from niubizi.domain.figurecheck.lexicon import Lexicon, Term
-from niubizi.domain.figurecheck.quantities import Quantity
+from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Gap
 from niubizi.domain.figurecheck.tokens import Kind, Token
 
