@@ -9,7 +9,7 @@ STAMPS := $(VENV)/stamps
 FRONTEND := src/niubizi/web/static/dist/.built
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 EXPORT := $(BIN)/uv export --quiet --no-header --no-emit-project --no-annotate --extra build
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check suite bench screenshots suite-postgresql packages lock clean
