@@ -213,6 +213,11 @@ WALK: dict[str, Row] = {
     "programme_edit": Row(arguments=same_for_all(code="2021-municipal"), data={"name": ""}),
     # workbooks into the ledger
     "imports": Row(),
+    "import_columns": Row(arguments=import_batch, found_by=UPLOADER),
+    "import_preview": Row(arguments=import_batch, found_by=UPLOADER),
+    "import_marked": Row(arguments=import_batch, found_by=OFFICE),
+    "import_done": Row(arguments=import_batch, found_by=OFFICE),
+    "import_abandon": Row(arguments=import_batch, found_by=UPLOADER),
     # account
     "login": Row(),
     "forgotten_password": Row(),

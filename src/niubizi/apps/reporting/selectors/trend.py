@@ -63,9 +63,7 @@ class Trend:
         return [month.places.get(place_id) for month in self.months]
 
 
-def trend(
-    *, period: Period, closing: Closing | None, sheet: ProgrammeSheet, actor: Actor
-) -> Trend:
+def trend(*, period: Period, closing: Closing | None, sheet: ProgrammeSheet, actor: Actor) -> Trend:
     """The way of the sheet's programme to ``period``; four queries at most."""
     closings = _in_force(period)
     programmes = {
