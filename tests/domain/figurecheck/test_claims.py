@@ -167,6 +167,14 @@ def test_two_ranks_in_one_phrase_are_two() -> None:
     assert qualifiers(text)["rank"] == [{"n": 4, "among": "全市"}, {"n": 2, "among": "城区"}]
 
 
+def test_rank_in_two_measures_is_two_ranks() -> None:
+    text = "签约项目48个，签约数量和开工率均居全市首位。"
+    assert qualifiers(text)["rank"] == [
+        {"n": 1, "among": "全市(签约数量)"},
+        {"n": 1, "among": "全市(开工率)"},
+    ]
+
+
 def test_reference_of_points_is_told() -> None:
     text = "工业投资增长19.4%，高于全部投资12.9个百分点。"
     assert qualifiers(text)["vs_reference_pp"] == [{"ref": "全部投资", "pp": 12.9}]

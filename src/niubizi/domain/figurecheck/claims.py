@@ -141,7 +141,10 @@ def _qualify(qualifiers: dict[str, Any], figure: Figure) -> None:
     """Add a remark under its name; what the name already holds is never overwritten."""
     key, value = _key(figure), plain(figure.value)
     if figure.role is Role.RANK:
-        qualifiers.setdefault("rank", []).append({"n": value, "among": figure.reference})
+        measures = figure.label.split("、") if figure.label else []
+        groups = [f"{figure.reference}({measure})" for measure in measures] or [figure.reference]
+        ranks = [{"n": value, "among": group} for group in groups]
+        qualifiers.setdefault("rank", []).extend(ranks)
     elif figure.role is Role.AGAINST:
         qualifiers.setdefault(key, []).append({"ref": figure.reference, "pp": value})
     elif figure.role in {Role.CHANGE, Role.BASE}:

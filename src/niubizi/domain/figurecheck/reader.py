@@ -22,6 +22,10 @@ _PERCENTAGES = frozenset({"percent", "point", "permille", "times"})
 _ANNOUNCED = frozenset({"announced", "speech", "duration"})
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _REMAINING = re.compile(r"(?:冲刺|还有|剩下的?|剩余|仅剩)$")
+_MEASURE = r"([\u4e00-\u9fff]{0,8}?(?:数量|总量|个数|总额|金额|规模|增速|增幅|率))"
+_MEASURES = re.compile(
+    rf"{_MEASURE}[及和与、]{_MEASURE}[均都]?$"
+)  # 总量和增速均居首位 is two ranks
 _NEAR_RANK = 8  # characters between 位列全省第3 and 、苏南第1
 
 
@@ -126,7 +130,10 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
         return None
     start = verbs[-1].end if verbs else base.stretch.clause_start
     among = scene.text[start : base.quantity.start].strip("、，, 和")
-    figure = base.but(role=Role.RANK, reference=among)
+    said = scene.text[base.stretch.clause_start : verbs[-1].start] if verbs else ""
+    measures = _MEASURES.search(said) if not base.distributive else None
+    label = "、".join(measures.groups()) if measures else ""
+    figure = base.but(role=Role.RANK, reference=among, label=label)
     claim = scene.claim_before(base)
     aimed = scene.text.endswith("前", 0, base.quantity.core)
     if claim is None or aimed:
