@@ -6,38 +6,30 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from niubizi.apps.kernel.selectors import last_line
 from niubizi.apps.kernel.services import note_export
 from niubizi.apps.kernel.storage import read_file
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.selectors.imports import saved_mapping
 from niubizi.apps.projects.services.import_batches import (
     batch_abandon,
-    batch_correct,
-    batch_open,
     corrections_of,
-    mapping_save,
 )
-from niubizi.apps.projects.services.imports import ImportSummary, is_suspect, list_preview
+from niubizi.apps.projects.services.imports import ImportSummary, is_suspect
 from niubizi.apps.reporting.selectors.periods import open_period, periods
 from niubizi.apps.reporting.services.imports import (
     batch_apply,
     batch_plan,
-    batch_preview,
-    month_preview,
 )
 from niubizi.documents.workbooks import (
     FIELDS,
     ColumnView,
     ImportPreview,
     UnreadableWorkbook,
-    is_return_workbook,
     mark_errors,
 )
 from niubizi.domain.errors import DomainError
@@ -46,6 +38,13 @@ from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.downloads import XLSX, attachment_response
 from niubizi.web.fields import attempt
+from niubizi.web.imports.batches import (
+    batch_from,
+    corrected,
+    current_batch,
+    own_batch,
+    preview_of,
+)
 from niubizi.web.imports.forms import UNITS, ApplyForm, UploadForm
 from niubizi.web.imports.table import (
     SHOW_WORDS,
@@ -56,15 +55,12 @@ from niubizi.web.imports.table import (
 )
 from niubizi.web.selection import link
 from niubizi.web.toasts import notify
-from niubizi.web.uploads import uploaded
 
 if TYPE_CHECKING:
     from niubizi.apps.projects.models import ImportBatch
 
 PAGE = 50
-KEPT_SECONDS = 600
 STEPS = ("上传", "核对列", "预览", "完成")
-OTHER_FORM = "这是从本系统下载的月报表。请到“月报”页面上传，系统会核对是否为最新下发的一份。"
 
 
 @page(Operation.IMPORT_RETURNS, methods=("GET", "POST"))
@@ -74,7 +70,7 @@ def imports(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[ImportBatch] = []
         try:
-            if attempt(form, lambda: made.append(_open(request, form.cleaned_data["target"]))):
+            if attempt(form, lambda: made.append(batch_from(request, form.cleaned_data["target"]))):
                 return redirect(link(request, reverse("import_columns", args=[made[0].pk])))
         except UnreadableWorkbook as refused:
             form.add_error(None, str(refused))
@@ -92,12 +88,12 @@ def imports(request: PageRequest) -> HttpResponse:
 @page(Operation.IMPORT_RETURNS, methods=("GET", "POST"))
 def columns(request: PageRequest, batch_id: int) -> HttpResponse:
     """What each column means, as found; the user corrects, the office saves it for next time."""
-    batch = _batch(request, batch_id)
+    batch = current_batch(request, batch_id)
     if request.method == "POST":
-        _correct(request, batch)
+        corrected(request, batch)
         step = "import_columns" if request.POST.get("again") else "import_preview"
         return redirect(link(request, reverse(step, args=[batch_id])))
-    preview = _preview(request, batch)
+    preview = preview_of(request, batch)
     examples = samples(read_file(batch.file), batch.file_name, preview)
     given, unit = corrections_of(batch)
     used = Counter(view.field for view in preview.columns if view.field)
@@ -122,8 +118,8 @@ def columns(request: PageRequest, batch_id: int) -> HttpResponse:
 @page(Operation.IMPORT_RETURNS, methods=("GET", "POST"))
 def preview(request: PageRequest, batch_id: int) -> HttpResponse:
     """Every row with what is wrong at its cells and what would become of it; then it is done."""
-    batch = _batch(request, batch_id)
-    found = _preview(request, batch)
+    batch = current_batch(request, batch_id)
+    found = preview_of(request, batch)
     summary = batch_plan(batch, found, request.actor)
     form = _apply_form(request, batch, found, summary)
     if request.method == "POST" and form.is_valid() and _applied(request, batch, form):
@@ -164,8 +160,8 @@ def preview(request: PageRequest, batch_id: int) -> HttpResponse:
 @page(Operation.IMPORT_RETURNS)
 def marked(request: PageRequest, batch_id: int) -> HttpResponse:
     """The workbook with every finding marked at its cell, to be corrected and sent again."""
-    batch = _own(request, batch_id)
-    found = _preview(request, batch)
+    batch = own_batch(request, batch_id)
+    found = preview_of(request, batch)
     data = mark_errors(read_file(batch.file), batch.file_name, found)
     note_export(
         what=f"标出问题的工作簿：{batch.file_name}",
@@ -181,7 +177,7 @@ def marked(request: PageRequest, batch_id: int) -> HttpResponse:
 @page(Operation.IMPORT_RETURNS)
 def done(request: PageRequest, batch_id: int) -> HttpResponse:
     """What was imported, in numbers, and where to look at it."""
-    batch = _own(request, batch_id)
+    batch = own_batch(request, batch_id)
     if batch.state != "applied":
         return redirect(link(request, reverse("import_preview", args=[batch_id])))
     target = (
@@ -236,88 +232,6 @@ def _upload_form(request: PageRequest) -> UploadForm:
         months=months,
         initial={"target": initial},
     )
-
-
-def _open(request: PageRequest, target: str) -> ImportBatch:
-    """Reads the file before anything is kept: what isn't a workbook leaves nothing behind."""
-    name, data = uploaded(request, "file")
-    if is_return_workbook(data, name):
-        raise UnreadableWorkbook("wrong_form", OTHER_FORM)
-    what, _, code = target.partition(":")
-    if what == "list":
-        programme = selectors.programme(code)
-        list_preview(data, name, programme=programme)
-        return batch_open(
-            kind="list",
-            data=data,
-            file_name=name,
-            programme=programme,
-            actor=request.actor,
-            at=request.at,
-        )
-    month_preview(data, name, period=periods().get(code=code), actor=request.actor)
-    return batch_open(
-        kind="monthly",
-        data=data,
-        file_name=name,
-        period_code=code,
-        actor=request.actor,
-        at=request.at,
-    )
-
-
-def _own(request: PageRequest, batch_id: int) -> ImportBatch:
-    return selectors.import_batches(request.actor).get(pk=batch_id)
-
-
-def _batch(request: PageRequest, batch_id: int) -> ImportBatch:
-    """An import of one's own that still waits; what is over is shown where it ended."""
-    batch = _own(request, batch_id)
-    if batch.uploaded_by_id != request.actor.person_id:
-        raise DomainError("not_found")
-    if batch.state != "preview":
-        raise DomainError("import.not_preview")
-    return batch
-
-
-def _preview(request: PageRequest, batch: ImportBatch) -> ImportPreview:
-    """The file as corrected; kept for a while, until anything at all has changed in the ledger."""
-    place, state = f"import-{batch.pk}", (batch.sheet, batch.columns, last_line())
-    held: tuple[object, ImportPreview] | None = cache.get(place)
-    if held is not None and held[0] == state:
-        return held[1]
-    found = batch_preview(batch, request.actor)
-    cache.set(place, (state, found), KEPT_SECONDS)
-    return found
-
-
-def _correct(request: PageRequest, batch: ImportBatch) -> None:
-    """Takes the user's columns; another sheet begins anew with what the reader finds there."""
-    sheet = request.POST.get("sheet", "")
-    found = _preview(request, batch)
-    chosen = {
-        view.column: request.POST.get(f"column_{view.column}", "")
-        for view in found.columns
-        if not view.is_sequence
-    }
-    chosen = {letter: name for letter, name in chosen.items() if not name or name in FIELDS}
-    moved = sheet and sheet != found.sheet
-    batch_correct(
-        batch_id=batch.pk,
-        sheet=sheet if sheet in found.sheets else batch.sheet,
-        unit=request.POST.get("unit", ""),
-        columns=None if moved else chosen,
-        actor=request.actor,
-        at=request.at,
-    )
-    if request.POST.get("save") and not moved and request.actor.may(Operation.IMPORT_WORKBOOKS):
-        mapping_save(
-            name=found.title or batch.file_name,
-            views=found.columns,
-            columns=chosen,
-            actor=request.actor,
-            at=request.at,
-        )
 
 
 def _apply_form(

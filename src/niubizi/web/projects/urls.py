@@ -10,19 +10,18 @@ from niubizi.web.projects import (
     file_views,
     list_views,
     programme_views,
+    tie_views,
 )
 
 _project = [
     path("", file_views.project, name="project"),
     path("edit/", deed_views.edit, name="project_edit"),
     path("advance/", deed_views.advance, name="project_advance"),
-    path("ties/", deed_views.ties, name="project_ties"),
-    path("ties/remove/", deed_views.untie, name="project_untie"),
-    path("files/", deed_views.attach, name="project_attach"),
+    path("ties/", tie_views.ties, name="project_ties"),
+    path("ties/remove/", tie_views.untie, name="project_untie"),
+    path("files/", tie_views.attach, name="project_attach"),
     path("files/<int:attachment_id>/", file_views.attachment, name="project_attachment"),
-    path(
-        "files/<int:attachment_id>/remove/", deed_views.unattach, name="project_attachment_remove"
-    ),
+    path("files/<int:attachment_id>/remove/", tie_views.unattach, name="project_attachment_remove"),
     path("entries/", entry_views.add, name="project_entry_add"),
     path("entries/<int:entry_id>/plan/", entry_views.revise, name="project_plan"),
     path("entries/<int:entry_id>/remove/", entry_views.remove, name="project_entry_remove"),
