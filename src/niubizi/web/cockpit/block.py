@@ -112,7 +112,9 @@ def block_page(request: PageRequest, code: str) -> BlockPage | None:
         shown,
         missing=missing_words(figures),
         ranks_note="" if sheet.ranks_shown else "名次和其他板块的数在通报印发后公布。",
-        sentences=seen.sentences(),
+        sentences=tuple(
+            sentences.answers(write, figures, programme.blocks, moved(figures, months))
+        ),
         rivals=sentences.rivals(write, figures, programme.blocks) if sheet.ranks_shown else (),
         trend=trend_chart(write, months, place.pk),
         rows=seen.from_rows() if sees_rows else None,
@@ -129,16 +131,6 @@ class _Seen:
     programme: ProgrammeSheet
     figures: PlaceFigures
     months: Trend
-
-    def sentences(self) -> tuple[Sentence, ...]:
-        write, figures, blocks = self.write, self.figures, self.programme.blocks
-        told = (
-            sentences.standing(write, figures, moved(figures, self.months), len(blocks)),
-            sentences.to_schedule(write, figures),
-            sentences.to_next_rank(write, figures, blocks),
-            sentences.to_target(write, figures),
-        )
-        return tuple(each for each in told if each)
 
     def from_rows(self) -> FromRows:
         write, place = self.write, self.place

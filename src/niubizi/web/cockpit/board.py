@@ -17,9 +17,10 @@ from niubizi.domain.amounts import MINUS
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest
 from niubizi.web.charts import Chart
-from niubizi.web.cockpit.blocks import BlockTable, block_table, class_counts
+from niubizi.web.cockpit.blocks import BlockTable, block_table, class_counts, moved
 from niubizi.web.cockpit.charts import composition, plan_against_actual
 from niubizi.web.cockpit.headline import Card, Headline, cards, figures_of, headlines, missing_words
+from niubizi.web.cockpit.sentences import Sentence, answers
 from niubizi.web.desk.waiting import Task, waiting
 from niubizi.web.figures.writing import Writer
 from niubizi.web.selection import Selection, selection
@@ -83,6 +84,8 @@ class Board:
     verdict: tuple[str, ...]
     headlines: tuple[Headline, ...]
     blocks: BlockTable
+    own_page: str
+    answers: tuple[Sentence, ...]
     plan_actual: Chart
     composition: Chart | None
     behind: BehindList
@@ -125,6 +128,8 @@ def board(request: PageRequest) -> Board | None:
         verdict=tuple(_verdict(sheet, programme, red)),
         headlines=tuple(headlines(write, figures, months)),
         blocks=block_table(write, sheet, programme, months, place_id=place_id),
+        own_page=_own_page(write, chosen, programme),
+        answers=tuple(answers(write, figures, programme.blocks, moved(figures, months))),
         plan_actual=plan_against_actual(write, figures, months),
         composition=composition(write, programme, figures.organization_id),
         behind=red,
@@ -133,6 +138,14 @@ def board(request: PageRequest) -> Board | None:
         tasks_total=len(tasks),
         by_relation=place_id is None,
     )
+
+
+def _own_page(write: Writer, chosen: Selection, programme: ProgrammeSheet) -> str:
+    """The page of the block that the cockpit is of."""
+    codes = {block.code for block in programme.blocks}
+    if chosen.place is None or chosen.place.code not in codes:
+        return ""
+    return write.to("block", {"code": chosen.place.code}, programme=programme.programme.code)
 
 
 def _verdict(sheet: FigureSheet, programme: ProgrammeSheet, red: BehindList) -> list[str]:

@@ -142,7 +142,8 @@ def _left(write: Writer, figures: PlaceFigures) -> Headline:
     so_far = write.money(Fraction(reading.totals.invested_fen, month.month))
     note = f"前{month.month}个月月均{so_far}"
     if reading.pace_needed_fen is not None:
-        note = f"后{month.months_left}个月月均需{write.money(reading.pace_needed_fen)}，{note}"
+        needed = write.money(reading.pace_needed_fen)
+        note = f"后{month.months_left}个月月均需{needed}（前{month.month}个月{so_far}）"
     return Headline(
         label=f"距{reading.yardstick.base_name}还差",
         figure=write.shown(figures, "gap_to_target"),

@@ -31,6 +31,19 @@ class Rival:
     needed: str
 
 
+def answers(
+    write: Writer, figures: PlaceFigures, blocks: Sequence[PlaceFigures], moved: int | None
+) -> list[Sentence]:
+    """Where a place stands and what it lacks to schedule, next rank and target."""
+    told = (
+        standing(write, figures, moved, len(blocks)),
+        to_schedule(write, figures),
+        to_next_rank(write, figures, blocks),
+        to_target(write, figures),
+    )
+    return [sentence for sentence in told if sentence]
+
+
 def standing(write: Writer, figures: PlaceFigures, moved: int | None, blocks: int) -> Sentence:
     """Where the block stands: done, rate, lead, rank."""
     reading = figures.reading
