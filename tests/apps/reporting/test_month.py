@@ -108,9 +108,7 @@ def test_a_return_waits_at_the_city_before_it_counts(july: Period, actor_for: Ac
     assert Position.objects.get(project__name="项目1").invested_fen == 0
 
 
-def test_a_neighbours_project_does_not_exist_for_a_block(
-    july: Period, actor_for: ActorFor
-) -> None:
+def test_a_neighbours_project_does_not_exist_for_a_block(july: Period, actor_for: ActorFor) -> None:
     with pytest.raises(DomainError, match="not_found"):
         report("项目3", 1, actor_for("block_officer"))
 
@@ -156,9 +154,7 @@ def test_a_period_is_not_closed_twice(july: Period, actor_for: ActorFor) -> None
 
 
 def test_a_prepared_period_takes_no_returns(july: Period, actor_for: ActorFor) -> None:
-    closing.closing_prepare(
-        period_code="2021-07", actor=actor_for("projects_office"), at=NOW
-    )
+    closing.closing_prepare(period_code="2021-07", actor=actor_for("projects_office"), at=NOW)
     with pytest.raises(DomainError, match=r"period\.not_open"):
         report("项目1", 9_000, actor_for("block_officer"))
 
@@ -182,8 +178,12 @@ def test_a_reopened_period_can_be_corrected_and_closed_again(
     second = close(actor_for)
     assert second.number == 2
     assert second.previous_digest != first.digest  # the reopening stands between them
-    assert ClosingEntry.objects.get(closing=first, project=project).invested_fen == fen_of_wan(9_000)
-    assert ClosingEntry.objects.get(closing=second, project=project).invested_fen == fen_of_wan(8_000)
+    assert ClosingEntry.objects.get(closing=first, project=project).invested_fen == fen_of_wan(
+        9_000
+    )
+    assert ClosingEntry.objects.get(closing=second, project=project).invested_fen == fen_of_wan(
+        8_000
+    )
 
 
 def test_a_block_sees_its_own_figures_and_no_rank_before_the_briefing(
