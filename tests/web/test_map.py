@@ -90,3 +90,11 @@ def test_without_any_coordinates_it_says_so(two_months: TwoMonths, client_for: C
 def test_blocks_without_a_tile_stand_below(placed: TwoMonths, client_for: ClientFor) -> None:
     tiles = client_for("leader").get("/map/").context["map"].tiles
     assert [tile.name for row in tiles for tile in row if tile] == ["滨江区", "湖东区", "老城区"]
+
+
+def test_a_map_of_too_many_draws_the_widest_plans_and_says_so(
+    placed: TwoMonths, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("niubizi.web.cockpit.map.SHOWN", 2)
+    page = client_for("leader").get("/map/").content.decode()
+    assert "只画年度计划最大的2个" in page

@@ -27,8 +27,8 @@ from niubizi.web.selection import link, selection
 if TYPE_CHECKING:
     from niubizi.apps.projects.models import Programme
 
-SHOWN = 3_000
-"""A picture of more points than this would be slow and say less."""
+SHOWN = 2_000
+"""A picture of more points than this would be slow and say less: the widest plans are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class MapPage:
     tiles: tuple[tuple[Tile | None, ...], ...]
     shown: int
     without_place: int
+    limit: int
     list_url: str
 
 
@@ -80,7 +81,8 @@ def map_page(request: PageRequest) -> MapPage | None:
         operation=Operation.VIEW_COCKPIT,
     )
     industries = facets(rows).industries
-    found = sites(wanted.apply(rows), SHOWN)
+    every = sites(wanted.apply(rows), SHOWN + 1)
+    found = every[:SHOWN]
     placed = [site for site in found if site.longitude is not None and site.latitude is not None]
     sheet = figure_sheet(
         period=chosen.period,
@@ -99,6 +101,7 @@ def map_page(request: PageRequest) -> MapPage | None:
         tiles=_tiles(write, programme) if programme else (),
         shown=len(placed),
         without_place=len(found) - len(placed),
+        limit=SHOWN if len(every) > SHOWN else 0,
         list_url=write.to("projects", programme=chosen.programme.code, **dict(wanted.pairs())),
     )
 
