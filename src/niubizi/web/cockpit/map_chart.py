@@ -159,7 +159,7 @@ def _block_names(plane: _Plane, placed: Sequence[Site]) -> Json:
             "textBorderColor": "--surface",
             "textBorderWidth": 3,
         },
-        "labelLayout": {"moveOverlap": "shiftY"},
+        "labelLayout": {"moveOverlap": "shiftY", "hideOverlap": True},
         "z": 9,
     }
 
