@@ -4,7 +4,8 @@ import { setUpDialogs } from './dialogs'
 import { setUpFigures } from './figures'
 import { setUpForms } from './forms'
 import { setUpLazy } from './lazy'
-import { csrfToken } from './page'
+import { csrfToken, onContent } from './page'
+import { mount as mountQueue } from './queue'
 import { setUpShell } from './shell'
 import { setUpTheme } from './theme'
 import { setUpToasts, toast } from './toasts'
@@ -48,3 +49,5 @@ setUpDialogs()
 setUpFigures()
 setUpForms()
 setUpLazy()
+// A key pressed as soon as the queue is seen must count, so its script doesn't come later than the page.
+onContent(mountQueue)

@@ -6,7 +6,6 @@ export function setUpLazy(): void {
     if (root.querySelector('[data-chart]')) void import('./charts').then(module => module.mount(root))
     if (root.querySelector('[data-grid]')) void import('./grid').then(module => module.mount(root))
     if (root.querySelector('[data-check]')) void import('./checking').then(module => module.mount(root))
-    if (root.querySelector('[data-queue]')) void import('./queue').then(module => module.mount(root))
     if (root.querySelector('select[data-select]')) void import('./select').then(module => module.mount(root))
   })
 }
