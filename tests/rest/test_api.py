@@ -132,3 +132,8 @@ def test_projects_are_found_by_initials(scene: Scene, client_for: ClientFor) -> 
 def test_entries_are_those_in_reach(scene: Scene, client_for: ClientFor) -> None:
     answer = client_for("block_officer").get("/api/periods/2021-07/entries").json()
     assert {entry["block"] for entry in answer["entries"]} == {"滨江区"}
+
+
+def test_a_body_that_is_no_json_is_refused_in_words(scene: Scene, client_for: ClientFor) -> None:
+    answer = client_for("block_officer").put(own(scene), b"\xff{", content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "请求内容不是JSON，没有处理。")

@@ -7,28 +7,29 @@ so much as name a project out of reach. A URL without an operation, or without a
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 from django.shortcuts import resolve_url
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from niubizi.apps.kernel.models import User
 from niubizi.domain.permissions import PERMISSIONS
-from tests.cast import EVERYWHERE, PARTS, REACHES, City
+from tests.cast import PARTS, City
 from tests.ledger import Scene
 from tests.web.routes import Route, routes
-from tests.web.walk import WALK, Row, World, finds
+from tests.web.walk import WALK, Row, World, finds, leaks, undone
 
 ROUTES = routes()
 KNOWN = [route for route in ROUTES if route.guarded and route.name in WALK]
 GUARDED = [route for route in KNOWN if route.operation]
+WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) (?!"?django_session)', re.IGNORECASE)
 PUBLIC = [route for route in KNOWN if not route.operation]
 
 
@@ -74,7 +75,9 @@ def test_a_url_answers_each_part_as_the_table_says(
                 answer = ask(client, route, row, world, place)
             if not fits(answer.status_code, route, row, part, place):
                 wrong.append(f"{part} at {place}: {answer.status_code}")
-            wrong += [f"{part} at {place} reads {name}" for name in leaks(answer, world, part)]
+            wrong += [f"{part} at {place} reads {name}" for name in leaks(answer.body, world, part)]
+            if answer.refuses:
+                wrong += [f"{part} at {place}, refused, writes {sql}" for sql in answer.writes]
     assert not wrong, f"{route}: {wrong}"
 
 
@@ -101,32 +104,29 @@ class Answer:
     status_code: int
     headers: Mapping[str, str]
     body: bytes
+    writes: tuple[str, ...]
+    """What the platform wrote to answer, sessions apart."""
+
+    @property
+    def refuses(self) -> bool:
+        return self.status_code >= 400
 
 
 def ask(client: Client, route: Route, row: Row, world: World, place: str) -> Answer:
     url = reverse(route.name, kwargs=row.arguments(world, place))
     call = getattr(client, route.method.lower())
-    if route.method == "GET":
-        response = call(url, row.query)
-    elif route.is_api:
-        response = call(url, row.data, content_type="application/json")
-    else:
-        response = call(url, row.data)
-    # The client closes what it streamed once it is read, and nothing else may: it would close the
-    # connection of the test with it.
-    body = b"".join(response) if response.streaming else response.content
-    return Answer(response.status_code, response.headers, body)
-
-
-def leaks(answer: Answer, world: World, part: str) -> list[str]:
-    """The names in an answer of projects that the part doesn't reach, in text or in JSON."""
-    hidden = EVERYWHERE - REACHES[part]
-    names = [world.scene.projects[place].name for place in sorted(hidden)]
-    return [
-        name
-        for name in names
-        if name.encode() in answer.body or json.dumps(name)[1:-1].encode() in answer.body
-    ]
+    with CaptureQueriesContext(connection) as asked:
+        if route.method == "GET":
+            response = call(url, row.query)
+        elif route.is_api:
+            response = call(url, row.data, content_type="application/json")
+        else:
+            response = call(url, row.data)
+        # The client closes what it streamed once it is read, and nothing else may: it would close
+        # the connection of the test with it.
+        body = b"".join(response) if response.streaming else response.content
+    writes = tuple(sql for each in asked if WRITE.match(sql := each["sql"]))
+    return Answer(response.status_code, response.headers, body, writes)
 
 
 def fits(status: int, route: Route, row: Row, part: str, place: str) -> bool:
@@ -138,11 +138,3 @@ def fits(status: int, route: Route, row: Row, part: str, place: str) -> bool:
     if is_anothers or not finds(row.subject, part, place):
         return status == 404
     return status < 500 and status not in {401, 403, 404, 405}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever is written inside is taken back, so that each question finds the same world."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

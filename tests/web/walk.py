@@ -8,10 +8,14 @@ repeated here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from django.db import transaction
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
@@ -20,7 +24,7 @@ from niubizi.apps.projects.services.attachments import attachment_add
 from niubizi.apps.projects.services.import_batches import batch_open
 from niubizi.apps.reporting.models import ReportPhoto
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
-from tests.cast import NOW, REACHES, City, actor_for
+from tests.cast import EVERYWHERE, NOW, REACHES, City, actor_for
 from tests.ledger import Scene, make_briefing
 
 PLACES = ("own", "sibling", "stranger")
@@ -83,6 +87,23 @@ def finds(subject: Subject, part: str, place: str) -> bool:
     if subject is Subject.BLOCK and part in OF_DEPARTMENTS:
         return False
     return place in REACHES[part]
+
+
+def leaks(body: bytes, world: World, part: str) -> list[str]:
+    """The names in an answer of projects that the part doesn't reach, in text or in JSON."""
+    hidden = EVERYWHERE - REACHES[part]
+    names = [world.scene.projects[place].name for place in sorted(hidden)]
+    return [
+        name for name in names if name.encode() in body or json.dumps(name)[1:-1].encode() in body
+    ]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back, so that each question finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def project(world: World, place: str) -> dict[str, Any]:

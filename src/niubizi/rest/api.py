@@ -7,10 +7,24 @@ from ninja import NinjaAPI
 from niubizi.domain.permissions import Operation
 from niubizi.rest.access import ApiRequest, Session, calls
 from niubizi.rest.checking import router as checking
-from niubizi.rest.errors import install
+from niubizi.rest.errors import MEDIA_TYPE, REFUSED, install
 from niubizi.rest.routers import router
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Describes refusals as what they are sent as: problem documents."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        schema = super().get_openapi_schema(**given)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= REFUSED and "content" in response:
+                        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
+        return schema
+
+
+api = Api(
     title="牛鼻子 Niubizi",
     version="1",
     description="重大项目一本账、一把尺、一份通报。金额为万元的十进制字符串，比率为未取舍的数。",

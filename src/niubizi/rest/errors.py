@@ -12,6 +12,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from niubizi.domain.errors import DomainError
 from niubizi.doors.sentences import sentence, status
 
+MEDIA_TYPE = "application/problem+json"
+REFUSED = 400
+"""The first status that refuses."""
+
+UNREADABLE = 400
+"""What django-ninja answers to a body that it can't parse."""
+
 TITLES = {
     400: "请求不正确",
     401: "尚未登录",
@@ -35,7 +42,7 @@ def problem(code: int, kind: str, detail: str, **more: Any) -> HttpResponse:
     return JsonResponse(
         body,
         status=code,
-        content_type="application/problem+json",
+        content_type=MEDIA_TYPE,
         json_dumps_params={"ensure_ascii": False},
     )
 
@@ -70,4 +77,6 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(_: HttpRequest, fault: HttpError) -> HttpResponse:
+        if fault.status_code == UNREADABLE:
+            return problem(UNREADABLE, "unreadable", "请求内容不是JSON，没有处理。")
         return problem(fault.status_code, "refused", str(fault))

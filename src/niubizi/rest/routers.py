@@ -167,7 +167,7 @@ def get_return(request: ApiRequest, code: PeriodCode, project_id: int) -> Any:
 
 @router.put(
     "/periods/{code}/returns/{project_id}",
-    response={200: ReturnOut, 409: Problem, **_REFUSALS},
+    response={200: ReturnOut, 400: Problem, 409: Problem, **_REFUSALS},
     summary="保存月报",
 )
 @calls(Operation.REPORT_RETURNS)

@@ -15,6 +15,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.figures.tracing import trace_page
 from niubizi.web.figures.writing import Writer
+from niubizi.web.numbers import whole
 
 ROWS_IN_PANEL = 8
 
@@ -34,10 +35,14 @@ def figure(request: PageRequest, key: str) -> HttpResponse:
     return render(request, template, shown)
 
 
+FARTHEST = 10**9
+"""No trace has so many pages; further ones are asked for by mistake."""
+
+
 def _read(request: PageRequest, key: str, limit: int) -> tuple[Trace, Any]:
     """The trace with the page of its rows that was asked for, the nearest there is."""
     number = request.GET.get("page", "1")
-    asked = int(number) if number.isascii() and number.isdecimal() else 1
+    asked = min(whole(number, 1), FARTHEST)
     rounding = request.preferences.rounding_mode
     found = trace(
         key,

@@ -18,6 +18,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.conflicts import conflict
 from niubizi.web.fields import attempt, date_field
 from niubizi.web.management.frame import chip, page_of, tabs
+from niubizi.web.numbers import whole
 from niubizi.web.toasts import notify
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _update(request: PageRequest, found: Organization, form: OrganizationForm) -
     organization_update(
         organization_id=found.pk,
         **form.given(),
-        version=int(request.POST.get("version") or 0),
+        version=whole(request.POST.get("version")),
         actor=request.actor,
         at=request.at,
     )

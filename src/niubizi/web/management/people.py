@@ -19,6 +19,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.conflicts import conflict
 from niubizi.web.fields import attempt
 from niubizi.web.management.frame import chip, page_of, tabs
+from niubizi.web.numbers import whole
 from niubizi.web.toasts import notify
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _update(request: PageRequest, found: User, form: PersonForm) -> None:
     user_update(
         user_id=found.pk,
         **form.cleaned_data,
-        version=int(request.POST.get("version") or 0),
+        version=whole(request.POST.get("version")),
         actor=request.actor,
         at=request.at,
     )

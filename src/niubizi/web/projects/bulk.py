@@ -18,6 +18,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt, date_field, note_field
+from niubizi.web.numbers import chosen
 from niubizi.web.projects.listing import Listing, listing
 from niubizi.web.toasts import notify
 
@@ -53,8 +54,7 @@ def picked(request: PageRequest, found: Listing) -> Rows:
     """The rows that were ticked, or everything the list shows when that was asked for."""
     if request.POST.get("everything"):
         return found.ordered
-    ids = [int(each) for each in request.POST.getlist("project") if each.isdecimal()]
-    return found.ordered.filter(project_id__in=ids)
+    return found.ordered.filter(project_id__in=chosen(request))
 
 
 @page(Operation.EDIT_PROJECTS, methods=("POST",))

@@ -22,6 +22,7 @@ from niubizi.domain.lifecycle import Stage, Track
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
+from niubizi.web.numbers import whole
 from niubizi.web.projects.events import bare_name
 from niubizi.web.projects.forms import (
     AdvanceForm,
@@ -159,7 +160,7 @@ def _update(request: PageRequest, form: ProfileForm, project_id: int) -> None:
         project_id=project_id,
         profile=form.profile(),
         block=_organization(form.cleaned_data["block"]),
-        version=int(text) if text.isdecimal() else 0,
+        version=whole(text),
         actor=request.actor,
         at=request.at,
     )

@@ -19,6 +19,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ScheduleRule
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import WanField, attempt
+from niubizi.web.numbers import whole
 from niubizi.web.projects.forms import Section, sections
 from niubizi.web.selection import link, selection
 from niubizi.web.toasts import notify
@@ -185,7 +186,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
             form,
             lambda: programme_update(
                 programme_id=found.pk,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole(version),
                 actor=request.actor,
                 at=request.at,
                 **form.values(),

@@ -19,6 +19,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
+from niubizi.web.numbers import whole
 from niubizi.web.projects.forms import OrganizationTieForm, PersonTieForm
 from niubizi.web.toasts import notify
 from niubizi.web.uploads import uploaded
@@ -80,7 +81,7 @@ def ties(request: PageRequest, project_id: int) -> HttpResponse:
 def untie(request: PageRequest, project_id: int) -> HttpResponse:
     def given(name: str) -> int | None:
         text = request.POST.get(name, "")
-        return int(text) if text.isdecimal() else None
+        return whole(text) or None
 
     project_untie(
         project_id=project_id,

@@ -32,6 +32,7 @@ from niubizi.doors.sentences import sentence
 from niubizi.doors.suspicions import suspicion_sentence, suspicion_word
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import add_refusal
+from niubizi.web.numbers import chosen
 from niubizi.web.returns.events import events_of
 from niubizi.web.returns.forms import REFUSED_AT, CorrectionForm, wan_or_nothing
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
@@ -83,9 +84,11 @@ def return_review(request: PageRequest, code: str) -> HttpResponse:
 def returns_approving(request: PageRequest) -> HttpResponse:
     """Approves what was checked; each stands or falls by itself."""
     month = month_of(request)
-    ids = [int(each) for each in request.POST.getlist("project") if each.isdigit()]
     outcomes = returns_approve(
-        period_code=month.period.code, project_ids=ids, actor=request.actor, at=request.at
+        period_code=month.period.code,
+        project_ids=chosen(request),
+        actor=request.actor,
+        at=request.at,
     )
     refused = [each for each in outcomes if each.refusal]
     passed = len(outcomes) - len(refused)

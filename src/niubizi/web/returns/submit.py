@@ -12,6 +12,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.doors.suspicions import suspicion_sentence
 from niubizi.web.access import PageRequest, page
+from niubizi.web.numbers import chosen
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
 from niubizi.web.toasts import notify
 
@@ -22,9 +23,11 @@ def returns_submission(request: PageRequest) -> HttpResponse:
     month = month_of(request)
     if request.method == "GET":
         return _shown(request, month, refusals={})
-    ids = [int(each) for each in request.POST.getlist("project") if each.isdigit()]
     outcomes = returns_submit(
-        period_code=month.period.code, project_ids=ids, actor=request.actor, at=request.at
+        period_code=month.period.code,
+        project_ids=chosen(request),
+        actor=request.actor,
+        at=request.at,
     )
     refusals = {each.project_id: sentence(each.refusal) for each in outcomes if each.refusal}
     sent = len(outcomes) - len(refusals)
