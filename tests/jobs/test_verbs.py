@@ -11,7 +11,10 @@ import pytest
 from niubizi.apps.kernel.models import User
 from niubizi.apps.reporting.models import Period
 from niubizi.config.cli import main
-from tests.ledger import Scene
+from niubizi.domain.amounts import fen_of_wan
+from tests.cast import City
+from tests.documents import bookmaker
+from tests.ledger import Ledger, Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,10 @@ def test_live_figures_are_printed_without_a_closing(scene: Scene, capsys: Captur
         (["period", "prepare", "2021-07", "--as", "nobody"], 1),
         (["check"], 2),
         (["import", "/nowhere/list.xlsx", "--dry-run"], 2),
+        (["import", "list.xlsx", "--dry-run", "--period", "2031-07"], 1),
+        (["import", "list.xlsx", "--dry-run", "--programme", "nothing"], 1),
+        (["import", "list.xlsx", "--programme", "a", "--period", "2021-07"], 2),
+        (["import", "list.xlsx", "--as", "nobody"], 2),
     ],
 )
 def test_a_refusal_is_a_sentence_and_an_exit_status(
@@ -78,3 +85,44 @@ def test_a_workbook_that_is_none_is_refused(scene: Scene, tmp_path: Path, capsys
     file.write_bytes(b"no workbook")
     assert main(["import", str(file), "--dry-run", "--json"]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def july_table(tmp_path: Path) -> Path:
+    """A month's table with two projects of the scene and one that nobody knows."""
+    file = tmp_path / "7月.xlsx"
+    file.write_bytes(
+        bookmaker.xlsx(
+            [
+                ["示例市重大项目2021年1-7月推进情况表（单位：万元）"],
+                ["序号", "项目名称", "1-7月完成投资", "形象进度"],
+                [1, "新材料产业园", 7100, "主体封顶"],
+                [2, "智慧物流港", 7200, "基础施工"],
+                [3, "无人知晓项目", 7300, "基础施工"],
+            ]
+        )
+    )
+    return file
+
+
+def test_a_dry_run_of_a_months_table_asks_the_ledger(
+    scene: Scene, july_table: Path, capsys: Captured
+) -> None:
+    assert main(["import", str(july_table), "--dry-run", "--json", "--period", "2021-07"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(error["row"], error["code"]) for error in found["errors"]] == [(5, "unknown_project")]
+    assert main(["import", str(july_table), "--dry-run"]) == 0
+
+
+def test_a_months_table_is_written_as_returns_of_whoever_reports(
+    city: City, ledger: Ledger, cast: dict[str, User], july_table: Path, capsys: Captured
+) -> None:
+    project = ledger.project(city.own, name="新材料产业园")
+    ledger.entry(ledger.programme(), project)
+    ledger.period()
+    block = cast["block_officer"].username
+    given = ["import", str(july_table), "--period", "2021-07", "--as", block]
+    assert main(given) == 1
+    assert not project.reports.exists()
+    assert main([*given, "--valid-rows-only"]) == 1
+    assert project.reports.get().reported_fen == fen_of_wan(7100)

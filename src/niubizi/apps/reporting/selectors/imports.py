@@ -13,6 +13,7 @@ from niubizi.apps.projects.selectors.imports import known_organizations
 from niubizi.apps.reporting.models import Period, ProgressReport
 from niubizi.apps.reporting.selectors.approved import latest_approved
 from niubizi.apps.reporting.selectors.owing import ProjectFacts, facts_of, owing
+from niubizi.apps.reporting.selectors.periods import latest_closing
 from niubizi.documents.workbooks import BookKind, ImportContext, KnownProject
 from niubizi.domain.amounts import wan_of_fen
 from niubizi.domain.periods import Month
@@ -35,10 +36,13 @@ class MonthLedger:
     reports: dict[int, ProgressReport]
 
 
-def month_ledger(period: Period, actor: Actor) -> MonthLedger:
-    """What ``actor`` may report of a period, in a fixed number of queries."""
-    found = owing(period=period, actor=actor, operation=Operation.IMPORT_RETURNS)
-    projects = {each.id: each for each in facts_of(found, period=period)}
+def month_ledger(
+    period: Period, actor: Actor, operation: Operation = Operation.IMPORT_RETURNS
+) -> MonthLedger:
+    """What ``actor`` may report of a period, or may see of it, in a fixed number of queries."""
+    closing = latest_closing(period)
+    found = owing(period=period, actor=actor, closing=closing, operation=operation)
+    projects = {each.id: each for each in facts_of(found, period=period, closing=closing)}
     ids = list(projects)
     codes = Project.objects.filter(pk__in=ids, national_code__isnull=False)
     before = ProgrammeEntry.objects.filter(

@@ -58,11 +58,15 @@ def month_preview(
     mapping: Mapping[str, str] | None = None,
     sheet: str | None = None,
     unit: str | None = None,
+    operation: Operation = Operation.IMPORT_RETURNS,
     actor: Actor,
 ) -> ImportPreview:
-    """The table read against what the actor owes in the period; raises ``UnreadableWorkbook``."""
-    actor.require(Operation.IMPORT_RETURNS)
-    context = month_context(month_ledger(period, actor))
+    """The table read against what the actor owes in the period; raises ``UnreadableWorkbook``.
+
+    Whoever only wants to know reads it against what they see: ``operation=VIEW_RETURNS``.
+    """
+    actor.require(operation)
+    context = month_context(month_ledger(period, actor, operation))
     return read_with_saved(data, filename, context, mapping, sheet, unit)
 
 
