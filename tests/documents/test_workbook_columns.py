@@ -3,6 +3,7 @@
 import pytest
 
 from niubizi.documents.workbooks import (
+    BookKind,
     ImportContext,
     ImportPreview,
     KnownOrganization,
@@ -124,6 +125,46 @@ def test_three_rows_of_merged_heads_are_understood() -> None:
         "invested_ytd",
         "invested_total",
     ]
+
+
+def test_a_unit_in_a_cell_of_its_own_under_a_head_is_that_columns_unit() -> None:
+    preview = read(
+        [
+            ["序号", "项目名称", "总投资", "年度计划", "7月形象进度"],
+            ["", "", "（亿元）", "万元", ""],
+            [1, "东湖工厂", 2.5, 3000, "主体封顶"],
+        ]
+    )
+    assert preview.rows[0].values["total_investment"] == 25_000
+    assert preview.rows[0].values["annual_plan"] == 3_000
+    assert not preview.errors
+
+
+def test_units_stand_beside_the_last_heads_of_three_rows() -> None:
+    preview = read(
+        [
+            ["2021年重点项目表（单位：万元）"],
+            ["序号", "项目名称", "投资情况", "", "", "形象进度"],
+            ["", "", "总投资", "本年度", "", ""],
+            ["", "", "（亿元）", "年度计划", "1-7月累计完成", ""],
+            [1, "东湖工厂", 2.5, 3000, 1500, "主体封顶"],
+        ],
+        merges=("A2:A4", "B2:B4", "C2:E2", "D3:E3", "F2:F4"),
+    )
+    assert fields(preview)["D"] == "annual_plan"
+    assert preview.rows[0].values["total_investment"] == 25_000
+    assert preview.rows[0].values["invested_ytd"] == 1_500
+
+
+def test_an_unclear_cumulative_figure_with_its_month_makes_a_monthly_table() -> None:
+    preview = read(
+        [
+            ["项目名称", "板块", "年度计划(万元)", "截至7月底累计完成投资(万元)"],
+            ["东湖工厂", "东湖区", 300, 200],
+        ]
+    )
+    assert preview.kind is BookKind.MONTHLY
+    assert [error.field for error in preview.errors] == ["invested_ytd"]
 
 
 def test_groups_are_understood_without_merged_cells() -> None:

@@ -268,6 +268,18 @@ def test_a_figure_ten_thousand_times_its_neighbours_is_suspect() -> None:
     assert codes(many(total=540_000_000)) == [(6, "C", "unit_suspect")]
 
 
+def test_wan_typed_into_a_column_of_yi_is_suspect_and_no_error() -> None:
+    heads: list[object] = ["序号", "项目名称", "总投资(亿元)", "年度计划(亿元)"]
+    grid: list[list[object]] = [
+        heads,
+        *([i, f"项目{i:03}号", 20 + i, 2] for i in range(1, 8)),
+        [8, "大厦", 290_000, 2],
+    ]
+    preview = read_workbook(bookmaker.xlsx(grid), "表.xlsx", CONTEXT)
+    assert codes(preview) == [(9, "C", "unit_suspect")]
+    assert not preview.errors
+
+
 def test_a_figure_in_yi_among_figures_in_wan_is_suspect() -> None:
     assert (6, "C", "unit_suspect") in codes(many(total=5.4, plan=1))
 

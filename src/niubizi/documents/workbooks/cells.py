@@ -48,8 +48,9 @@ _DASHES = str.maketrans(dict.fromkeys("－–—―−‐‑‒─﹣", "-") | d
 
 FEN = Decimal("0.000001")
 """One 分 in 万元: the finest amount that the ledger keeps."""
-_LARGEST = Decimal(10) ** 9
-"""10 trillion CNY in 万元: beyond any project, and within the ledger's integers."""
+_LARGEST = Decimal(10) ** 11
+"""A thousand trillion CNY in 万元: beyond any project even with its unit mistaken, which is for a
+warning to say, and within the ledger's integers."""
 
 UNITS = {
     "元": Decimal("0.0001"),

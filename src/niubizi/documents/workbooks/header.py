@@ -126,15 +126,16 @@ class _Grid:
         return bool(filled[0]) and max(reaches) > 1 and not lonely
 
     def _may_follow(self, row: int, top: int, bottom: int) -> bool:
-        """A row under the groups: each of its cells stands under nothing or under a group."""
-        filled = [column for column in range(self.width) if self.text[row][column]]
+        """A row under the groups: each cell stands under nothing, under a group, or says a unit."""
+        named = [column for column in range(self.width) if self.text[row][column]]
+        filled = [column for column in named if not phrases.is_only_unit(self.text[row][column])]
         over = self._spread(self.text, top, bottom)[row - 1 - top]
         free = [c for c in filled if not over[c] or self._is_group(row - 1, c, top, bottom)]
         for column in set(filled) - set(free):
             above, own = over[column], self.text[row][column]
             if own != above and not self.known(_leaf(above), _leaf(own)):
                 return False
-        return bool(free)
+        return bool(free) or (len(filled) < len(named) and row == bottom)
 
     def _is_group(self, row: int, column: int, top: int, bottom: int) -> bool:
         """Whether what stands at or left of a cell goes over more than its own column."""
@@ -196,6 +197,8 @@ class _Grid:
                 continue
             parts = [phrases.split_unit(words) for words in stack]
             units = [unit for _, unit in reversed(parts) if unit]
+            # A unit with a cell of its own is no name: 总投资 over (亿元).
+            parts = [part for part in parts if part[0]] or parts
             yield Head(
                 column=column,
                 text="/".join(_distinct(row[column] for row in raws)),

@@ -67,9 +67,14 @@ def split_unit(words: str) -> tuple[str, str | None]:
     """A head without its unit, and the unit: ``("总投资", "亿元")`` of 总投资(亿元)."""
     if found := _BRACKETED_UNIT.search(words):
         return words[: found.start()] + words[found.end() :], found[1]
-    if (found := _TRAILING_UNIT.search(words)) and found.start() > 0:
+    if found := _TRAILING_UNIT.search(words):
         return words[: found.start()], found[1]
     return words, None
+
+
+def is_only_unit(words: str) -> bool:
+    """Whether a head says a unit and nothing else: (亿元), 万元."""
+    return not split_unit(words)[0]
 
 
 def unit_of_line(words: str) -> str | None:

@@ -28,7 +28,7 @@ _WHOLE: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("name",),
-        r"(建设|投资|重大|重点|工程|实施|子|\(|\)|/)*项目(\(工程\)|\(企业\)|/工程)?(名称|全称)|项目|工程名称|项目\(工程\)",
+        r"(建设|投资|重大|重点|工程|实施|子|\(|\)|/)*项目(\(工程\)|\(企业\)|/工程)?(名称|全称)|项目|名称|工程名称|项目\(工程\)",
     ),
     (
         ("block",),
@@ -125,7 +125,7 @@ def candidates(group: str, leaf: str, year: int | None = None) -> tuple[str, ...
         return ()
     for fields, pattern in _WHOLE_COMPILED:
         if pattern.fullmatch(leaf):
-            return _of_group(fields, group)
+            return _of_group(fields, group, leaf)
     if _MAYBE_BLOCK.fullmatch(leaf):
         return ("block?",)
     if _NOT_MONEY.search(leaf):
@@ -133,8 +133,11 @@ def candidates(group: str, leaf: str, year: int | None = None) -> tuple[str, ...
     return _money(group, leaf, year)
 
 
-def _of_group(fields: tuple[str, ...], group: str) -> tuple[str, ...]:
-    """新增 and 结转 are columns of ticks under 项目性质; under 计划投资 they are amounts."""
+def _of_group(fields: tuple[str, ...], group: str, leaf: str) -> tuple[str, ...]:
+    """新增 and 结转 are columns of ticks under 项目性质; under 计划投资 they are amounts. 名称 is the
+    project's unless it stands under 企业 or the like."""
+    if leaf == "名称" and group and "项目" not in group:
+        return ()
     if fields[0].startswith("origin_") and re.search("投资|计划|完成|数", group):
         return ()
     return fields

@@ -101,9 +101,10 @@ class TableReader:
     def _kind(self) -> BookKind:
         if self.context.kind:
             return self.context.kind
-        asked = any("invested_ytd" in column.choices for column in self.columns)
+        asked = [column for column in self.columns if "invested_ytd" in column.choices]
         figures = self.by_field.keys() & {"invested_ytd", "invested_month"}
-        monthly = figures or (asked and self.around.month is not None)
+        dated = self.around.month or any(column.month for column in asked)
+        monthly = figures or (asked and dated)
         return BookKind.MONTHLY if monthly else BookKind.LIST
 
     def _money_columns(self) -> list[Column]:
