@@ -58,6 +58,7 @@ def test_production_starts_with_a_key_and_a_host() -> None:
     ("wrong", "said"),
     [
         ({"NIUBIZI_SECRET_KEY": ""}, "NIUBIZI_SECRET_KEY must hold 50 characters"),
+        ({"DATABASE_URL": "rubbish"}, "DATABASE_URL must be like sqlite:"),
         ({"NIUBIZI_SECRET_KEY": KEY[:49]}, "NIUBIZI_SECRET_KEY must hold 50 characters"),
         ({"NIUBIZI_SECRET_KEY": "abc" * 20}, "NIUBIZI_SECRET_KEY must be drawn at random"),
         ({"NIUBIZI_SECRET_KEY": settings.NO_SECRET}, "NIUBIZI_SECRET_KEY must be drawn at random"),

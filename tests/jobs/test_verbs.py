@@ -34,6 +34,8 @@ def test_live_figures_are_printed_without_a_closing(scene: Scene, capsys: Captur
         (["figures", "2031-07", "--json"], 1),
         (["figures", "2021-07", "--live", "--programme", "nothing"], 1),
         (["figures", "2021-07"], 1),
+        (["figures", "2021-07", "--live", "--org", "nowhere", "--json"], 1),
+        (["figures", "2021-07", "--live", "--as", "system_admin", "--json"], 1),
         (["brief", "2021-07", "-o", "x.pdf"], 2),
         (["period", "prepare", "2021-07", "--as", "nobody"], 1),
         (["check"], 2),
@@ -51,6 +53,23 @@ def test_a_refusal_is_a_sentence_and_an_exit_status(
     said = capsys.readouterr().err
     assert said.strip()
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "缺少VERB"),
+        (["figurse"], "没有“figurse”这个命令"),
+        (["period", "prepare", "2021-07"], "缺少--as"),
+        (["figures", "2021-07", "--everything"], "不认识“--everything”"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(arguments: list[str], said: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    written = capsys.readouterr().err
+    assert said in written
+    assert len(written.splitlines()) == 1
 
 
 def test_one_person_does_not_close_alone(

@@ -56,7 +56,8 @@ def _run(given: list[str]) -> int:
     except Refused as refusal:
         return _say(str(refusal), refusal.status)
     except DatabaseError as fault:
-        return _say(f"数据库不可用，或尚未建立（先运行 niubizi migrate）：{fault}".strip(), CANNOT)
+        why = str(fault).partition("\n")[0]
+        return _say(f"数据库不可用，或尚未建立（先运行 niubizi migrate）：{why}", CANNOT)
     except BrokenPipeError:
         # The reader has seen enough (`| head`); what is still buffered has nowhere to go.
         sys.stdout = None

@@ -99,12 +99,17 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'niubizi.sqlite3'}",
-        conn_max_age=60,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'niubizi.sqlite3'}",
+            conn_max_age=60,
+        )
+    }
+except ValueError as wrong:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be like sqlite:////folder/file.sqlite3 or postgres://user@host/name"
+    ) from wrong
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue at BEGIN instead of failing in the middle; WAL lets readers go on meanwhile.
     DATABASES["default"]["OPTIONS"] = {

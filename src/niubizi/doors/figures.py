@@ -47,7 +47,7 @@ def _programme(sheet: ProgrammeSheet, org: str | None) -> dict[str, Any] | None:
     figures = sheet.city
     if org:
         figures = next((f for f in sheet.places.values() if f.code == org and f.cut == "all"), None)
-    if figures is None and not sheet.blocks:
+    if figures is None and (org or not sheet.blocks):
         return None
     blocks = sheet.blocks if figures is sheet.city else ()
     return {

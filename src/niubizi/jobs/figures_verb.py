@@ -6,11 +6,13 @@ import argparse
 import json
 import sys
 
+from niubizi.apps.orgs.selectors import organization
 from niubizi.apps.projects.selectors import programme
 from niubizi.apps.reporting.selectors.figures import FigureSheet, figure_sheet
 from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing, periods
 from niubizi.domain.errors import DomainError
 from niubizi.domain.periods import Month
+from niubizi.domain.permissions import Operation
 from niubizi.doors.figures import figures_json
 from niubizi.jobs.verbs import Refused, actor
 from niubizi.metrics.catalogue import METRICS
@@ -34,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise DomainError("period.unknown", period=month.name)
     if arguments.programme and programme(arguments.programme) is None:
         raise DomainError("programme.unknown", code=arguments.programme)
+    if arguments.org and organization(arguments.org) is None:
+        raise DomainError("organization.unknown", code=arguments.org)
     closing = None
     if arguments.live:
         if period.state == period.State.CLOSED:
@@ -43,9 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
         closing = latest_closing(period) or closings_of(period).first()
         if closing is None:
             raise DomainError("closing.not_closed", period=month.name)
+    who = actor(arguments)
+    who.require(Operation.VIEW_COCKPIT)
     sheet = figure_sheet(
         period=period,
-        actor=actor(arguments),
+        actor=who,
         closing=closing,
         programme_codes=[arguments.programme] if arguments.programme else None,
     )

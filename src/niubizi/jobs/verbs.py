@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import datetime
+from typing import NoReturn
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.preferences import preferences
@@ -19,6 +21,27 @@ class Refused(Exception):  # noqa: N818 it isn't an error of the program
     def __init__(self, sentence: str, status: int = 1) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one sentence of the house, and where its help is."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"命令写法不对：{_in_chinese(message)}。用法见 {self.prog} --help。\n")
+
+
+def _in_chinese(message: str) -> str:
+    """The commonest complaints of ``argparse``; another is passed on as it is."""
+    for pattern, words in (
+        (r"the following arguments are required: (.+)", "缺少{}"),
+        (r"argument (?:VERB|DEED): invalid choice: '(.*?)' .*", "没有“{}”这个命令"),
+        (r"argument (.+?): invalid .*?: '(.*)'", "{}不能是“{}”"),
+        (r"argument (.+?): expected .*", "{}后面缺少内容"),
+        (r"unrecognized arguments: (.+)", "不认识“{}”"),
+    ):
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return words.format(*found.groups())
+    return message
 
 
 def now() -> datetime:
@@ -48,9 +71,7 @@ def parser() -> argparse.ArgumentParser:
         serve_verb,
     )
 
-    top = argparse.ArgumentParser(
-        prog="niubizi", description="牛鼻子：重大项目一本账、一把尺、一份通报。"
-    )
+    top = Parser(prog="niubizi", description="牛鼻子：重大项目一本账、一把尺、一份通报。")
     verbs = top.add_subparsers(required=True, metavar="VERB")
     for module in (
         demo_verb,

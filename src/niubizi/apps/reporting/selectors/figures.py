@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -254,7 +255,10 @@ def live_cells(period: Period, visible: QuerySet[Project] | None = None) -> list
 def _grouped(table: str, column: str, value: int, visible: QuerySet[Project] | None) -> list[Cell]:
     where, params = f"{column} = %s", [value]
     if visible is not None:
-        sql, more = visible.values("pk").query.sql_with_params()
+        try:
+            sql, more = visible.values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return []
         where, params = f"{where} AND project_id IN ({sql})", [*params, *more]
     with connection.cursor() as cursor:
         cursor.execute(cells_sql(table, where), params)
