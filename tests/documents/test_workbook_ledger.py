@@ -73,6 +73,11 @@ def test_a_jump_is_a_warning() -> None:
     assert codes(read("甲一智慧港口项目", 401, 201)) == [(3, "B", "jump")]
 
 
+def test_a_first_figure_of_the_year_within_the_schedule_is_silent() -> None:
+    first = replace(KNOWN, last_ytd=None, last_period=None, due_ytd=Decimal(350))
+    assert codes(read("甲一智慧港口项目", 401, 50, project=first)) == []
+
+
 def test_more_than_the_total_since_the_start_is_a_warning() -> None:
     project = replace(KNOWN, total_investment=Decimal(500))
     assert codes(read("甲一智慧港口项目", 250, 50, project=project)) == [(3, "B", "exceeds_total")]

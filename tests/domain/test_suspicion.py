@@ -77,6 +77,14 @@ def test_a_month_of_more_than_a_set_share_of_the_plan_is_a_jump(
     assert codes(replace(PLAIN, invested=invested)) == expected
 
 
+@pytest.mark.parametrize(("invested", "expected"), [(106, []), (107, ["jump"])])
+def test_the_first_return_of_a_year_is_measured_from_the_schedule(
+    invested: int, expected: list[str]
+) -> None:
+    """A project that first reports in July has seven months to report."""
+    assert codes(replace(PLAIN, previous=None, invested=invested, due=70)) == expected
+
+
 def test_a_jump_needs_a_plan_to_be_measured_by() -> None:
     assert codes(replace(PLAIN, invested=400, annual_plan=None)) == []
 

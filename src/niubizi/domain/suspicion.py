@@ -35,7 +35,11 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class ReturnFacts:
-    """A return and what it is compared with; money in 分, ``None`` where unknown."""
+    """A return and what it is compared with; money in 分, ``None`` where unknown.
+
+    ``previous`` is the last figure of the same year, ``due`` the part of the year's plan that is
+    due by the period: what a first figure of the year is compared with.
+    """
 
     period: Month
     invested: int
@@ -44,6 +48,7 @@ class ReturnFacts:
     total_investment: int | None
     invested_before: int | None = None
     invested_total: int | None = None
+    due: int | None = None
     reason: str = ""
     latitude: float | None = None
     longitude: float | None = None
@@ -85,12 +90,26 @@ def _figure_suspicions(facts: ReturnFacts, jump_share: Fraction) -> list[Suspici
         found.append(
             Suspicion("exceeds_total", 90, {"total": total, "limit": facts.total_investment})
         )
-    added = facts.invested - (previous or 0)
-    if facts.annual_plan and Fraction(added, facts.annual_plan) > jump_share:
-        found.append(Suspicion("jump", 70, {"added": added, "plan": facts.annual_plan}))
+    found += _jump(facts, jump_share)
     if previous is not None and facts.invested == previous and facts.period.month > 1:
         found.append(Suspicion("unchanged", 30, {"invested": facts.invested}))
     return found
+
+
+def _jump(facts: ReturnFacts, jump_share: Fraction) -> list[Suspicion]:
+    """More in one return than a set share of the year's plan.
+
+    The first return of a year speaks of all its months: what exceeds the schedule counts.
+    """
+    if not facts.annual_plan:
+        return []
+    first = facts.previous is None and facts.due is not None
+    since = (facts.due if first else facts.previous) or 0
+    added = facts.invested - since
+    if Fraction(added, facts.annual_plan) <= jump_share:
+        return []
+    more = {"due": since} if first else {}
+    return [Suspicion("jump", 70, {"added": added, "plan": facts.annual_plan, **more})]
 
 
 def _photo_suspicions(facts: ReturnFacts) -> list[Suspicion]:

@@ -22,6 +22,11 @@ SENTENCES = {
     "photo_place": "照片“{photo}”的拍摄地点距项目{km}公里。",
 }
 
+FIRST_JUMP = (
+    "本年首次报送{invested:wan}万元，比到本期应完成的{due:wan}万元多{added:wan}万元，"
+    "占年度计划{plan:wan}万元的{share}。"
+)
+
 WORDS = {
     "falls": "累计数下降",
     "exceeds_total": "超过总投资",
@@ -48,6 +53,8 @@ def suspicion_sentence(suspicion: Mapping[str, Any]) -> str:
         facts["less"] = facts["previous"] - facts["invested"]
     if code == "jump":
         facts["share"] = percent_text(Fraction(facts["added"], facts["plan"]))
+        if "due" in facts:
+            return fill(FIRST_JUMP, {**facts, "invested": facts["due"] + facts["added"]})
     if code == "photo_reused":
         facts["where"] = _PERIOD.sub(lambda found: Month.parse(found[0]).name, facts["where"])
     if code == "photo_time":

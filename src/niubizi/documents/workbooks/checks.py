@@ -154,7 +154,12 @@ class RowChecker:
             self._warn(row, "month_mismatch", "invested_ytd", sentence)
         found = {each.code for each in suspicions(facts, jump_share=self.context.jump_share)}
         if "jump" in found and known.annual_plan is not None:
-            sentence = messages.jump(ytd - last, known.annual_plan)
+            first = known.last_ytd is None and known.due_ytd is not None
+            sentence = (
+                messages.first_jump(ytd, known.due_ytd or last, known.annual_plan)
+                if first
+                else messages.jump(ytd - last, known.annual_plan)
+            )
             self._warn(row, "jump", "invested_ytd", sentence)
         already = any(warning.code == "exceeds_total" for warning in row.warnings)
         if "exceeds_total" in found and facts.total_investment is not None and not already:
@@ -173,6 +178,7 @@ class RowChecker:
             total_investment=_fen(row.amount("total_investment") if total is None else total),
             invested_before=_fen(known.invested_before),
             invested_total=_fen(row.amount("invested_total")),
+            due=_fen(known.due_ytd),
             reason=row.text("reason") or "",
         )
 

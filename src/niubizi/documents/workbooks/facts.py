@@ -44,7 +44,7 @@ class KnownProject:
     """What the ledger says of a project.
 
     ``last_ytd`` and ``last_period`` are the latest approved figure of the same year before the
-    period of the file, ``None`` where there is none.
+    period of the file, ``None`` where there is none; ``due_ytd`` is what the plan has due by then.
     """
 
     name: str
@@ -54,6 +54,7 @@ class KnownProject:
     invested_before: Decimal | None = None
     last_ytd: Decimal | None = None
     last_period: Month | None = None
+    due_ytd: Decimal | None = None
 
 
 @dataclass(frozen=True)

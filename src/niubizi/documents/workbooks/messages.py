@@ -90,6 +90,13 @@ def jump(increment: Decimal, plan: Decimal) -> str:
     )
 
 
+def first_jump(ytd: Decimal, due: Decimal, plan: Decimal) -> str:
+    return (
+        f"本年首次报送{_wan(ytd)}，比到本期应完成的{_wan(due)}多出年度计划{_wan(plan)}的较大份额。"
+        "请核对是否填错单位或列。"
+    )
+
+
 def month_mismatch(ytd: Decimal, last: Decimal, month: Decimal) -> str:
     return f"本年累计{_wan(ytd)}不等于上期累计{_wan(last)}加本月{_wan(month)}。请核对。"
 

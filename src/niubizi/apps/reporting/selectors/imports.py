@@ -96,4 +96,5 @@ def _known(ledger: MonthLedger, pk: int) -> Iterator[KnownProject]:
             invested_before=None if before is None else wan_of_fen(before),
             last_ytd=None if fen is None else wan_of_fen(fen),
             last_period=month,
+            due_ytd=None if project.due_fen is None else wan_of_fen(project.due_fen),
         )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.preferences import preferences
@@ -35,6 +35,7 @@ class Desk:
     mine_to_review: set[int]
     previous: dict[int, int]
     plans: dict[int, int]
+    due: dict[int, int]
     invested_before: dict[int, int]
     jump_share: Fraction
     photos: dict[int, list[Photo]]
@@ -51,6 +52,7 @@ class Desk:
             total_investment=project.total_fen or None,
             invested_before=self.invested_before.get(project.pk),
             invested_total=report.since_start_fen,
+            due=self.due.get(project.pk),
             reason=report.reason,
             latitude=project.latitude,
             longitude=project.longitude,
@@ -92,6 +94,13 @@ def lay_out(
         if report.project_id in projects:
             report.project = projects[report.project_id]
         reports[report.project_id] = report
+    plans = {
+        project: (plan, due)
+        for project, plan, due in Position.objects.filter(period=period, project__in=ids)
+        # A project may stand on several lists: its widest plan is the one to compare with.
+        .order_by("annual_plan_fen")
+        .values_list("project_id", "annual_plan_fen", "due_fen")
+    }
     return Desk(
         period=period,
         projects=projects,
@@ -105,13 +114,8 @@ def lay_out(
             project: fen
             for project, (_, _, fen) in latest_approved(ids, period.key, before=True).items()
         },
-        # A project may stand on several lists: its widest plan is the one to compare with.
-        plans=dict(
-            Position.objects.filter(period=period, project__in=ids)
-            .values("project_id")
-            .annotate(widest=Max("annual_plan_fen"))
-            .values_list("project_id", "widest")
-        ),
+        plans={project: plan for project, (plan, _) in plans.items()},
+        due={project: due for project, (_, due) in plans.items()},
         invested_before=_known(
             ProgrammeEntry.objects.filter(
                 project__in=ids,
