@@ -20,6 +20,7 @@ READING = {
     Operation.TRACE_FIGURES,
     Operation.VIEW_BRIEFINGS,
     Operation.CHECK_TEXTS,
+    Operation.VIEW_REMARKS,
 }
 DUTIES = {
     Role.PROJECTS_OFFICE: READING
@@ -36,6 +37,7 @@ DUTIES = {
         Operation.PREPARE_CLOSINGS,
         Operation.WITHDRAW_CLOSINGS,
         Operation.DRAFT_BRIEFINGS,
+        Operation.ANSWER_REMARKS,
     },
     Role.CHIEF: READING
     | {
@@ -54,11 +56,17 @@ DUTIES = {
         Operation.REVIEW_RETURNS,
         Operation.REVIEW_AT_BLOCK,
         Operation.ATTACH_FILES,
+        Operation.ANSWER_REMARKS,
     },
     Role.PROJECT_OFFICER: READING
-    - {Operation.VIEW_COMPLETENESS, Operation.VIEW_BRIEFINGS, Operation.CHECK_TEXTS}
+    - {
+        Operation.VIEW_COMPLETENESS,
+        Operation.VIEW_BRIEFINGS,
+        Operation.CHECK_TEXTS,
+        Operation.VIEW_REMARKS,
+    }
     | {Operation.REPORT_RETURNS, Operation.IMPORT_RETURNS, Operation.ATTACH_FILES},
-    Role.DEPARTMENT_OFFICER: READING | {Operation.LEAVE_REMARKS},
+    Role.DEPARTMENT_OFFICER: READING | {Operation.LEAVE_REMARKS, Operation.ANSWER_REMARKS},
     Role.LEADER: READING | {Operation.VIEW_CLOSINGS, Operation.LEAVE_REMARKS},
     Role.SYSTEM_ADMIN: {
         Operation.EDIT_ORGANIZATIONS,

@@ -22,6 +22,7 @@ from niubizi.apps.kernel.models import User
 from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.services.attachments import attachment_add
 from niubizi.apps.projects.services.import_batches import batch_open
+from niubizi.apps.projects.services.remarks import project_remark
 from niubizi.apps.reporting.models import ReportPhoto
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
 from tests.cast import EVERYWHERE, NOW, REACHES, City, actor_for
@@ -136,6 +137,18 @@ def entry_id(world: World, place: str) -> dict[str, Any]:
     return {**project_id(world, place), "entry_id": world.scene.entries[place].pk}
 
 
+def remark(world: World, place: str) -> dict[str, Any]:
+    """What the leader said of a project."""
+    leader = User.objects.get(username="leader")
+    row = project_remark(
+        project_id=world.scene.projects[place].pk,
+        text="请加快推进。",
+        actor=actor_for(leader),
+        at=NOW,
+    )
+    return {"remark_id": row.pk}
+
+
 def attachment(world: World, place: str) -> dict[str, Any]:
     project = world.scene.projects[place]
     office = User.objects.get(username="projects_office")
@@ -228,6 +241,9 @@ WALK: dict[str, Row] = {
     "project_entry_add": Row(Subject.PROJECT, project_id, data={"programme": ""}),
     "project_plan": Row(Subject.PROJECT, entry_id, data={"annual_fen": ""}),
     "project_entry_remove": Row(Subject.PROJECT, entry_id, data={"reason": ""}),
+    "project_remark": Row(Subject.PROJECT, project_id, data={"text": "请加快推进。"}),
+    "block_remark": Row(Subject.BLOCK, block, data={"text": "请加快推进。"}),
+    "remark_answer": Row(Subject.PROJECT, remark, data={"text": "已会商，本月开工。"}),
     "programmes": Row(),
     "programme": Row(arguments=same_for_all(code="2021-municipal")),
     "programme_create": Row(data={"code": ""}),

@@ -61,7 +61,9 @@ class Operation(Enum):
     # The briefing.
     DRAFT_BRIEFINGS = "briefings.draft"
     ISSUE_BRIEFINGS = "briefings.issue"
+    VIEW_REMARKS = "remarks.view"
     LEAVE_REMARKS = "remarks.leave"
+    ANSWER_REMARKS = "remarks.answer"
     CHECK_TEXTS = "texts.check"
     # The separated administrators.
     EDIT_ORGANIZATIONS = "organizations.edit"
@@ -103,6 +105,10 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     Operation.DRAFT_BRIEFINGS: frozenset({Role.PROJECTS_OFFICE}),
     Operation.ISSUE_BRIEFINGS: frozenset({Role.CHIEF}),
     Operation.CHECK_TEXTS: _READERS - {Role.PROJECT_OFFICER},
+    Operation.VIEW_REMARKS: _READERS - {Role.PROJECT_OFFICER},
+    Operation.ANSWER_REMARKS: frozenset(
+        {Role.PROJECTS_OFFICE, Role.BLOCK_OFFICER, Role.DEPARTMENT_OFFICER}
+    ),
     Operation.LEAVE_REMARKS: frozenset({Role.LEADER, Role.DEPARTMENT_OFFICER}),
     Operation.EDIT_ORGANIZATIONS: frozenset({Role.SYSTEM_ADMIN}),
     Operation.EDIT_PEOPLE: frozenset({Role.SYSTEM_ADMIN}),

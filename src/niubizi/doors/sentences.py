@@ -112,6 +112,9 @@ SENTENCES: dict[str, str] = {
     "briefing.unmatched": "正文中有{count}处数字与账面数据对不上，请核对或改为取数字段后再印发。",
     # figure check
     "check.too_long": "文字超过1MB（约35万字），请分成几段核对。",
+    # remarks
+    "remark.empty": "请先写下内容。",
+    "remark.too_long": "内容超过{limit}个字，请精简。",
     # uploads
     "upload.missing": "请选择要上传的文件。",
     "upload.too_large": "文件超过{limit}MB，请精简后再上传。",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.management.urls")),
     path("", include("niubizi.web.search.urls")),
     path("", include("niubizi.web.projects.urls")),
+    path("", include("niubizi.web.remarks.urls")),
     path("", include("niubizi.web.imports.urls")),
     path("", include("niubizi.web.returns.urls")),
     path("", include("niubizi.web.closings.urls")),

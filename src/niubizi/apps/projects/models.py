@@ -331,6 +331,55 @@ class PlanVersion(models.Model):
         return f"{self.entry_id} 第{self.number}版"
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    """Who is to answer a remark."""
+
+    def addressed_to(self, actor: Actor) -> RemarkQuerySet:
+        """Remarks on projects and blocks that ``actor`` reaches as one who answers."""
+        reach = scope(actor, Operation.ANSWER_REMARKS)
+        if reach.unrestricted:
+            return self
+        projects = Project.objects.visible_to(actor, Operation.ANSWER_REMARKS)
+        return self.filter(
+            Q(project__in=projects.values("pk")) | Q(organization__in=reach.territory)
+        )
+
+
+class Remark(models.Model):
+    """批示、留言: what a leader says of a project or of a block, with what was answered."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, related_name="remarks"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="remarks"
+    )
+    text = models.TextField()
+    left_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    left_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-left_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(project__isnull=True) ^ Q(organization__isnull=True),
+                name="remark_on_one_subject",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.project or self.organization)
+
+
 class ColumnMapping(models.Model):
     """What an office decided about the columns of a workbook of its own layout."""
 

@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from niubizi.apps.orgs.selectors import blocks as all_blocks
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.cockpit.block import block_page
 from niubizi.web.cockpit.board import board
 from niubizi.web.cockpit.map import map_page
 from niubizi.web.figures.writing import Writer
+from niubizi.web.remarks.panel import panel_of_block
 from niubizi.web.selection import selection
 
 
@@ -34,6 +36,7 @@ def block(request: PageRequest, code: str) -> HttpResponse:
         "told": found,
         "chosen": selection(request),
         "cockpit_url": Writer(request).to("cockpit"),
+        "remarks": panel_of_block(request, all_blocks().get(code=code)),
     }
     if found is None:
         shown["nothing"] = _nothing(request)

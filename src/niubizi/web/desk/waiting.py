@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from niubizi.apps.briefing.selectors.desk import BriefingDeed, briefing_items
 from niubizi.apps.orgs.selectors import users_without_grants
+from niubizi.apps.projects.selectors.remarks import unanswered
 from niubizi.apps.reporting.selectors.desk import Deed, DeskItem, desk_items
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest
@@ -20,6 +22,8 @@ from niubizi.web.links import url_if_any
 from niubizi.web.selection import link
 
 SOON_DAYS = 2
+MOST_REMARKS = 5
+"""So that remarks leave room for the rest; the next ones come up as these are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,12 @@ def waiting(request: PageRequest) -> list[Task]:
     """Everything that waits for the person, by deadline."""
     memo = request.actor.memo
     if "waiting" not in memo:
-        memo["waiting"] = [*_month(request), *_briefings(request), *_accounts(request)]
+        memo["waiting"] = [
+            *_remarks(request),
+            *_month(request),
+            *_briefings(request),
+            *_accounts(request),
+        ]
     found: list[Task] = memo["waiting"]
     return found
 
@@ -108,6 +117,24 @@ def due_words(due: datetime | None, at: datetime) -> tuple[str, str]:
         return (f"已逾期{-days}天" if days < 0 else "已逾期"), "due-late"
     words = {0: "今天截止", 1: "明天截止"}.get(days, f"还有{days}天")
     return words, "due-soon" if days <= SOON_DAYS else ""
+
+
+def _remarks(request: PageRequest) -> Iterator[Task]:
+    """What leaders have said and nobody has answered yet."""
+    for remark in unanswered(request.actor)[:MOST_REMARKS]:
+        if remark.project is not None:
+            about, path = remark.project.name, url_if_any("project", project_id=remark.project_id)
+        else:
+            code = remark.organization.code if remark.organization else ""
+            about, path = str(remark.organization), url_if_any("block", code=code)
+        yield Task(
+            text=f"答复{remark.left_by.name}对{about}的批示",
+            note=Truncator(remark.text).chars(60),
+            due="",
+            due_class="",
+            verb="去答复",
+            url=f"{_url(request, path, None)}#remarks" if path else "",
+        )
 
 
 def _month(request: PageRequest) -> Iterator[Task]:

@@ -30,6 +30,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.projects.curve import curve_chart
 from niubizi.web.projects.events import events
 from niubizi.web.projects.forms import TRACK_WORDS
+from niubizi.web.remarks.panel import panel_of_project
 from niubizi.web.selection import link, selection
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def project(request: PageRequest, project_id: int) -> HttpResponse:
         .filter(pk=project_id)
         .exists(),
         "list_url": link(request, reverse("projects")),
+        "remarks": None if tab else panel_of_project(request, found),
     }
     return render(
         request, "projects/file.html", shown | _TABS[tab](request, found, reports, lines, month)
