@@ -247,6 +247,7 @@ WALK: dict[str, Row] = {
     "programmes": Row(),
     "programme": Row(arguments=same_for_all(code="2021-municipal")),
     "programme_create": Row(data={"code": ""}),
+    "programme_rollover": Row(arguments=same_for_all(code="2021-municipal")),
     "programme_edit": Row(arguments=same_for_all(code="2021-municipal"), data={"name": ""}),
     # workbooks into the ledger
     "imports": Row(),

@@ -72,6 +72,7 @@ SENTENCES: dict[str, str] = {
     "programme.unknown": "没有名单“{code}”。",
     "programme.exists": "名单代码“{code}”已存在。",
     "programme.no_target": "以年度目标为基数的名单须填写年度目标。",
+    "rollover.no_closing": "{period}还没有关账。年度结转依据12月的关账数据，请先关账。",
     # monthly returns
     "return.falls": "本年累计完成投资{invested:wan}万元，低于上期的{previous:wan}万元。确需调减的，请在“说明”中写明原因。",
     "return.no_figure": "请填写本年累计完成投资。",

@@ -33,6 +33,7 @@ ACTIONS: dict[str, str] = {
     "grant.end": "撤销授权",
     "programme.create": "新建名单",
     "programme.update": "修改名单设置",
+    "programme.rollover": "结转名单",
     "entry.add": "调入名单",
     "entry.update": "修改名单信息",
     "entry.remove": "调出名单",

@@ -14,6 +14,7 @@ from niubizi.apps.orgs.selectors import blocks
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.selectors import BASE_KINDS, LEVELS, ProgrammeCard
 from niubizi.apps.projects.services.programmes import programme_create, programme_update
+from niubizi.apps.reporting.services.rollover import december_closing
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ScheduleRule
@@ -119,7 +120,7 @@ def programmes(request: PageRequest) -> HttpResponse:
 @page(Operation.VIEW_PROJECTS)
 def programme(request: PageRequest, code: str) -> HttpResponse:
     """One list: how it is measured, its targets, who came and who went."""
-    found = _programme(code)
+    found = programme_of(code)
     shown = {
         "programme": found,
         "rule": dict(RULES)[found.schedule_rule],
@@ -127,6 +128,8 @@ def programme(request: PageRequest, code: str) -> HttpResponse:
         "moves": selectors.programme_moves(request.actor, found),
         "held": selectors.programme_cards(request.actor, [found])[0],
         "may_edit": request.actor.may(Operation.EDIT_PROGRAMMES),
+        "may_roll_over": request.actor.may(Operation.EDIT_PROGRAMMES)
+        and december_closing(found) is not None,
         "list_url": link(
             request, reverse("projects"), programme=found.code, period=_period(request, found)
         ),
@@ -170,7 +173,7 @@ def create(request: PageRequest) -> HttpResponse:
 
 @page(Operation.EDIT_PROGRAMMES, methods=("GET", "POST"))
 def edit(request: PageRequest, code: str) -> HttpResponse:
-    found = _programme(code)
+    found = programme_of(code)
     names = [name for name in ProgrammeForm.base_fields if hasattr(found, name)]
     initial = {name: getattr(found, name) for name in names}
     held = found.targets.values_list("organization_id", "target_fen")
@@ -206,7 +209,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
     )
 
 
-def _programme(code: str) -> Programme:
+def programme_of(code: str) -> Programme:
     found = selectors.programme(code)
     if found is None:
         raise DomainError("not_found")

@@ -10,6 +10,7 @@ from niubizi.web.projects import (
     file_views,
     list_views,
     programme_views,
+    rollover_views,
     tie_views,
 )
 
@@ -41,4 +42,5 @@ urlpatterns = [
     path("programmes/new/", programme_views.create, name="programme_create"),
     path("programmes/<slug:code>/", programme_views.programme, name="programme"),
     path("programmes/<slug:code>/edit/", programme_views.edit, name="programme_edit"),
+    path("programmes/<slug:code>/rollover/", rollover_views.rollover, name="programme_rollover"),
 ]
