@@ -292,6 +292,7 @@ WALK: dict[str, Row] = {
     "search": Row(query={"q": "新材料"}),
     # the month
     "returns": Row(),
+    "return_calendar": Row(),
     "period_open": Row(data={"month": "2021-08"}),
     "returns_grid": Row(),
     "returns_grid_save": Row(),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from niubizi.apps.kernel.models import StoredFile
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, ProgrammeEntry, Project
+from niubizi.domain.deadlines import DueMode
 from niubizi.domain.periods import Month
 from niubizi.domain.review import State
 
@@ -67,6 +68,34 @@ class PeriodLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.name}"
+
+
+class CalendarDay(models.Model):
+    """A day that isn't what its weekday says: a holiday on a Monday, a Saturday that is worked."""
+
+    day = models.DateField("日期", unique=True)
+    is_worked = models.BooleanField("上班")
+    name = models.CharField("名称", max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day}{'上班' if self.is_worked else '放假'}"
+
+
+class CalendarRule(models.Model):
+    """The office's return calendar beyond its due days: one row, or none for the plain one."""
+
+    mode = models.CharField("期限", max_length=16, choices=[(m.value, m.word) for m in DueMode])
+    merges_first_two = models.BooleanField("1—2月合并报送", default=False)
+    december_cutoff_day = models.PositiveSmallIntegerField("12月数据截止日", null=True)
+    december_block_day = models.PositiveSmallIntegerField("12月板块报送截止日", null=True)
+    december_city_day = models.PositiveSmallIntegerField("12月市级审定截止日", null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return "报送日历"
 
 
 class ProgressReport(models.Model):

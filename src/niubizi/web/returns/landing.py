@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from niubizi.apps.reporting.selectors.calendar import return_calendar
 from niubizi.apps.reporting.selectors.gaps import preparation_of
 from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.apps.reporting.selectors.periods import periods
@@ -153,8 +154,9 @@ def _opening(request: PageRequest) -> Month | None:
     if not request.actor.may(Operation.OPEN_PERIODS):
         return None
     latest = periods().first()
+    calendar = return_calendar()
     if latest is None:
-        return Month.of(request.at.date()).previous
-    following = latest.key.plus(1)
-    ended = following.last_day < request.at.date()
+        return calendar.following(Month.of(request.at.date()).plus(-2))
+    following = calendar.following(latest.key)
+    ended = calendar.cutoff(following) < request.at.date()
     return following if ended or not periods().exclude(state="closed").exists() else None

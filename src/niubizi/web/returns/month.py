@@ -25,6 +25,7 @@ TABS = (
     ("审核", "review_queue", Operation.REVIEW_RETURNS),
     ("报送情况", "completeness", Operation.VIEW_COMPLETENESS),
     ("关账", "closing", Operation.VIEW_CLOSINGS),
+    ("报送日历", "return_calendar", Operation.OPEN_PERIODS),
 )
 
 

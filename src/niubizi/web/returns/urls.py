@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from niubizi.web.returns import (
+    calendar,
     completeness,
     edit,
     grid,
@@ -18,6 +19,7 @@ from niubizi.web.returns import (
 urlpatterns = [
     path("returns/", landing.returns, name="returns"),
     path("returns/open/", landing.period_opening, name="period_open"),
+    path("returns/calendar/", calendar.calendar, name="return_calendar"),
     path("returns/grid/", grid.returns_grid, name="returns_grid"),
     path("returns/grid/save/", grid.returns_grid_save, name="returns_grid_save"),
     path("returns/submit/", submit.returns_submission, name="returns_submit"),

@@ -22,6 +22,7 @@ from niubizi.apps.reporting.models import (
     Period,
     ProgressReport,
 )
+from niubizi.apps.reporting.selectors.calendar import return_calendar
 from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
@@ -195,9 +196,13 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_open(at: datetime) -> Iterator[DeskItem]:
-    """The month after the latest period, once it has ended."""
+    """The month after the latest period, once its data have ended."""
     latest = Period.objects.order_by("-code").first()
-    if latest is not None and (following := latest.key.plus(1)).last_day < at.date():
+    if latest is None:
+        return
+    calendar = return_calendar()
+    following = calendar.following(latest.key)
+    if calendar.cutoff(following) < at.date():
         yield DeskItem(Deed.OPEN, following)
 
 

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
-from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.reporting.models import BLOCK_LEVEL, CITY_LEVEL, Period, PeriodLevel
+from niubizi.apps.reporting.selectors.calendar import return_calendar
 from niubizi.apps.reporting.services.positions import refresh
-from niubizi.domain.deadlines import DueRule
 from niubizi.domain.errors import DomainError
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
@@ -21,24 +20,26 @@ def period_open(*, month: Month, actor: Actor, at: datetime) -> Period:
     actor.require(Operation.OPEN_PERIODS)
     if Period.objects.filter(code=month.code).exists():
         raise DomainError("period.exists", period=month.name)
-    settings = preferences()
+    calendar = return_calendar()
+    calendar.require(month)
     period = Period.objects.create(
         code=month.code,
         year=month.year,
         month=month.month,
-        cutoff=month.last_day,
+        cutoff=calendar.cutoff(month),
         opened_at=at,
     )
-    for ordinal, code, name, day in (
-        (BLOCK_LEVEL, "block", "板块审核", settings.block_due_day),
-        (CITY_LEVEL, "city", "市级审定", settings.city_due_day),
+    block_due, city_due = calendar.due(month)
+    for ordinal, code, name, due in (
+        (BLOCK_LEVEL, "block", "板块审核", block_due),
+        (CITY_LEVEL, "city", "市级审定", city_due),
     ):
         PeriodLevel.objects.create(
             period=period,
             ordinal=ordinal,
             code=code,
             name=name,
-            due_at=DueRule(day).moment(month),
+            due_at=due,
         )
     refresh(period=period)
     record(at=at, actor=actor, action="period.open", subject=period)
