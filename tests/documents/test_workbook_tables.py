@@ -1,6 +1,7 @@
 """Tables out: texts stay texts, figures stay figures, the page prints like a document."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from niubizi.documents.workbooks import (
     write_table,
     write_tables,
 )
+from niubizi.domain.amounts import Rounding
 
 AT = datetime(2021, 8, 6, 9, 30, tzinfo=UTC)
 COLUMNS = (
@@ -123,3 +125,12 @@ def test_the_date_of_making_is_the_one_given() -> None:
 def test_a_table_of_one_column_and_no_rows_can_be_written() -> None:
     sheet = TableSheet(name="空", title="无", columns=(TableColumn("名称"),), rows=())
     assert page(sheet)["A3"].value == "名称"
+
+
+def test_an_office_that_truncates_gets_no_more_than_is_shown() -> None:
+    """17.67 points would show as 17.7 and 67.59 % as 67.6 %: a spreadsheet rounds half up."""
+    row = ("甲", "", Decimal("12.58"), Fraction(6759, 10_000), Fraction(1767, 100), 1, None)
+    cut = page(replace(SHEET, rows=(row,), rounding=Rounding.TRUNCATE))
+    assert [cell.value for cell in cut[5][2:5]] == [12.5, 0.675, 17.6]
+    whole = page(replace(SHEET, rows=(row,)))
+    assert [cell.value for cell in whole[5][2:5]] == [12.58, 0.6759, 17.67]

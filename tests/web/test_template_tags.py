@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 
+from niubizi.apps.kernel.models import Setting
+from niubizi.apps.orgs.models import Organization
+from niubizi.domain.amounts import Rounding
 from niubizi.domain.progress import ProgressClass
+from niubizi.web.rounding import rounding_by
+from tests.ledger import Ledger, Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON = re.compile(r'(?:% icon |\bicon=)"([^"]+)"')
@@ -122,3 +129,32 @@ def test_a_bullet_says_in_words_what_it_draws() -> None:
 
 def test_a_bullet_stops_at_its_frame() -> None:
     assert 'width="100.00%" y=' in shown("{% bullet done %}", done=Fraction(9))
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "cut"),
+    [
+        ("{{ value|yi }}", 12_580_000_000, "1.2"),
+        ("{% yi value %}", 12_580_000_000, "1.2"),
+        ("{{ value|wan:0 }}", 12_900_000, "12"),
+        ("{{ value|percent }}", Fraction(6759, 10_000), "67.5%"),
+        ("{{ value|points }}", Fraction(-327, 100), "−3.2"),
+        ("{{ value|lead }}", Fraction(1767, 100), "高于序时17.6个百分点"),
+        ("{% bullet value %}", Fraction(6759, 10_000), "完成67.5%"),
+    ],
+)
+def test_figures_are_cut_where_the_office_truncates(source: str, value: object, cut: str) -> None:
+    with rounding_by(lambda: Rounding.TRUNCATE):
+        assert cut in shown(source, value=value)
+    assert cut not in shown(source, value=value)
+
+
+@pytest.mark.django_db
+def test_a_page_follows_the_offices_rounding(
+    scene: Scene, ledger: Ledger, client_for: Callable[[str], Client]
+) -> None:
+    project = ledger.project(Organization.objects.get(name="滨江区"), total_wan=12_580)
+    path = f"/projects/{project.pk}/"
+    assert "1.26" in client_for("projects_office").get(path).content.decode()
+    Setting.objects.create(key="rounding", value="truncate")
+    assert "1.25" in client_for("projects_office").get(path).content.decode()

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.orgs.selectors import organization
 from niubizi.apps.projects.selectors import programme
 from niubizi.apps.reporting.selectors.figures import FigureSheet, figure_sheet
@@ -73,11 +74,12 @@ def month_of(text: str) -> Month:
 
 
 def _print_table(sheet: FigureSheet, org: str | None) -> None:
+    mode = preferences().rounding_mode
     columns = [METRICS[code] for code in ("entries", "invested", "completion", "lead")]
     for each in sheet.programmes:
         sys.stdout.write(f"{each.programme.name}（{sheet.period.cumulative_name}）\n")
         for figures in ((each.city,) if each.city else ()) + each.blocks:
             if org and figures.code != org:
                 continue
-            texts = "\t".join(metric.text(figures.reading) for metric in columns)
+            texts = "\t".join(metric.text(figures.reading, rounding=mode) for metric in columns)
             sys.stdout.write(f"{figures.rank or ''}\t{figures.name}\t{texts}\n")

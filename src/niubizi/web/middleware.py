@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from niubizi.domain.errors import DomainError
 from niubizi.doors.sentences import sentence, status
 from niubizi.web.access import PageRequest
+from niubizi.web.rounding import rounding_by
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,7 +46,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.__class__ = PageRequest
-        return self.get_response(request)
+        asked = cast("PageRequest", request)
+        with rounding_by(lambda: asked.preferences.rounding_mode):
+            return self.get_response(request)
 
 
 class DomainErrors:

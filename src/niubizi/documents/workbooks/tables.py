@@ -20,6 +20,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from niubizi.domain.amounts import Rounding, rounded
+
 NOT_AVAILABLE = "—"
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -60,7 +62,8 @@ class TableSheet:
     """A sheet: title, a line that says what is filtered, the unit, rows, perhaps a line of totals.
 
     ``None`` in a row is *not available* and shown as —; ``""`` is an empty cell. ``footer`` is
-    printed on every page, ``notes`` stand below the table.
+    printed on every page, ``notes`` stand below the table. A spreadsheet shows a whole figure rounded
+    half up; where the office truncates, the cell keeps no more than it is to show.
     """
 
     name: str
@@ -73,6 +76,7 @@ class TableSheet:
     notes: tuple[str, ...] = ()
     footer: str = "内部资料"
     frozen_columns: int = field(default=0)
+    rounding: Rounding = Rounding.HALF_UP
 
 
 def write_table(sheet: TableSheet, created: datetime) -> bytes:
@@ -196,7 +200,13 @@ class _Page:
             self.page.write_datetime(row, index, value, style)
         else:
             style = self.styles.get(num_format=_number_format(column), align="right", **shared)
-            self.page.write_number(row, index, float(value), style)
+            self.page.write_number(row, index, self._number(column, value), style)
+
+    def _number(self, column: TableColumn, value: float | Decimal | Fraction) -> float:
+        if self.sheet.rounding is Rounding.HALF_UP:
+            return float(value)
+        places = _places(column) + (2 if column.kind is ColumnKind.RATE else 0)
+        return float(rounded(Fraction(value), places, self.sheet.rounding))
 
     def _layout(self, end: int) -> None:
         page, footer = self.page, self.sheet.footer.replace("&", "&&")
@@ -210,9 +220,13 @@ class _Page:
         page.set_footer(f"&L{footer}&C第&P页，共&N页")
 
 
-def _number_format(column: TableColumn) -> str:
+def _places(column: TableColumn) -> int:
     default = 1 if column.kind in {ColumnKind.RATE, ColumnKind.POINTS} else 0
-    places = default if column.decimals is None else column.decimals
+    return default if column.decimals is None else column.decimals
+
+
+def _number_format(column: TableColumn) -> str:
+    places = _places(column)
     digits = "0" + ("." + "0" * places if places else "")
     formats = {
         ColumnKind.RATE: f"{digits}%",

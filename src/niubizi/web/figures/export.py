@@ -54,6 +54,7 @@ def figure_export(request: PageRequest, key: str) -> HttpResponse:
         totals=_totals(found),
         notes=tuple(filter(None, (_formula(found), _closing(found), shown.scope_note))),
         footer=mark_of(request),
+        rounding=write.rounding,
     )
     note_export(
         what=f"溯源：{title}",

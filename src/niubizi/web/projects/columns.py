@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from niubizi.apps.reporting.selectors.standings import StandingLine
 from niubizi.domain.amounts import NOT_AVAILABLE, percent_text, points_text, yi_text
+from niubizi.web.rounding import office_rounding
 
 Value = str | int | Fraction | None
 
@@ -131,11 +132,11 @@ def _written(kind: Kind, value: Value) -> str:
     if isinstance(value, str):
         return value
     if kind is Kind.MONEY:
-        return yi_text(value, grouped=True)
+        return yi_text(value, grouped=True, rounding=office_rounding())
     if kind is Kind.RATE:
-        return percent_text(Fraction(value)).removesuffix("%")
+        return percent_text(Fraction(value), rounding=office_rounding()).removesuffix("%")
     if kind is Kind.POINTS:
-        return points_text(Fraction(value))
+        return points_text(Fraction(value), rounding=office_rounding())
     return str(value)
 
 

@@ -9,6 +9,7 @@ from niubizi.apps.reporting.selectors.history import Curve
 from niubizi.domain.amounts import FEN_PER_YI, yi_text
 from niubizi.domain.periods import MONTHS
 from niubizi.web.charts import Chart, ChartTable, Column
+from niubizi.web.rounding import office_rounding
 
 _NAMES = [f"{month}月" for month in range(1, MONTHS + 1)]
 
@@ -45,8 +46,9 @@ def curve_chart(curve: Curve) -> Chart:
             },
         ],
     }
+    mode = office_rounding()
     rows = [
-        [name, yi_text(plan, 2), yi_text(done, 2)]
+        [name, yi_text(plan, 2, rounding=mode), yi_text(done, 2, rounding=mode)]
         for name, plan, done in zip(
             _NAMES, curve.planned or (None,) * MONTHS, curve.approved, strict=True
         )

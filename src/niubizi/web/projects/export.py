@@ -54,6 +54,7 @@ def export(request: PageRequest) -> HttpResponse:
         ],
         totals=[_total(column, totals) for column in found.columns] if totals else None,
         footer=mark_of(request),
+        rounding=request.preferences.rounding_mode,
     )
     data = write_table(sheet, created=request.at)
     note_export(

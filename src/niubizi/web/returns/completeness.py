@@ -16,6 +16,7 @@ from niubizi.doors.chasing import chase_text
 from niubizi.web.access import PageRequest, page
 from niubizi.web.charts import Chart, ChartTable, Column, Json
 from niubizi.web.returns.month import month_of, tabs
+from niubizi.web.rounding import office_rounding
 
 SERIES = (
     ("按时", "on_time", "--ahead"),
@@ -88,4 +89,8 @@ def _chart(found: Completeness) -> Chart:
 
 def _line(block: BlockCompleteness) -> list[str]:
     counts = (block.owed, *(getattr(block, name) for _, name, _ in SERIES))
-    return [block.name, *(f"{count:,}" for count in counts), percent_text(block.completeness)]
+    return [
+        block.name,
+        *(f"{count:,}" for count in counts),
+        percent_text(block.completeness, rounding=office_rounding()),
+    ]

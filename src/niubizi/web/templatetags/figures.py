@@ -1,8 +1,8 @@
 """Figures, dates, classes, lights, flags and ranks as pages show them: ``{% load figures %}``.
 
 Filters give the bare text for a table whose head carries the unit; the tags of the same name give
-the figure with its unit. All rounding is done by :mod:`niubizi.domain.amounts`; nothing is computed
-here but the drawing of a bar. None is shown as —.
+the figure with its unit. All rounding is done by :mod:`niubizi.domain.amounts`, the way the office has
+set; nothing is computed here but the drawing of a bar. None is shown as —.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from niubizi.domain import amounts
 from niubizi.domain.progress import ProgressClass
+from niubizi.web.rounding import office_rounding
 from niubizi.web.templatetags.components import icon
 
 register = template.Library()
@@ -38,13 +39,13 @@ def _with_unit(number: str, unit: str) -> SafeString | str:
 @register.filter("yi")
 def yi_filter(fen: Number | None, decimals: int = 1) -> str:
     """亿元 without the unit, grouped, of an amount in 分: ``{{ row.plan_fen|yi }}`` → 1,234.5."""
-    return amounts.yi_text(fen, int(decimals), grouped=True)
+    return amounts.yi_text(fen, int(decimals), grouped=True, rounding=office_rounding())
 
 
 @register.simple_tag(name="yi")
 def yi_tag(fen: Number | None, decimals: int = 1) -> SafeString | str:
     """An amount in 分 with its unit: ``{% yi total_fen %}`` → 169.6亿元."""
-    return _with_unit(amounts.yi_text(fen, decimals, grouped=True), "亿元")
+    return _with_unit(yi_filter(fen, decimals), "亿元")
 
 
 @register.filter("wan")
@@ -53,7 +54,9 @@ def wan_filter(fen: int | None, decimals: int | None = None) -> str:
     if fen is None:
         return amounts.NOT_AVAILABLE
     if decimals is not None:
-        return amounts.number_text(Fraction(fen, amounts.FEN_PER_WAN), decimals, grouped=True)
+        return amounts.number_text(
+            Fraction(fen, amounts.FEN_PER_WAN), decimals, grouped=True, rounding=office_rounding()
+        )
     return f"{amounts.wan_of_fen(fen):,f}".replace("-", amounts.MINUS)
 
 
@@ -66,25 +69,25 @@ def wan_tag(fen: int | None) -> SafeString | str:
 @register.filter
 def percent(rate: Fraction | None, decimals: int = 1) -> str:
     """A rate as 75.9%."""
-    return amounts.percent_text(rate, int(decimals))
+    return amounts.percent_text(rate, int(decimals), rounding=office_rounding())
 
 
 @register.filter("points")
 def points_filter(points: Fraction | None, decimals: int = 1) -> str:
     """A difference of rates in 百分点, signed and without its unit: +17.6."""
-    return amounts.points_text(points, int(decimals))
+    return amounts.points_text(points, int(decimals), rounding=office_rounding())
 
 
 @register.simple_tag(name="points")
 def points_tag(points: Fraction | None, decimals: int = 1) -> SafeString | str:
     """A difference of rates with its unit: +17.6个百分点."""
-    return _with_unit(amounts.points_text(points, decimals), "个百分点")
+    return _with_unit(points_filter(points, decimals), "个百分点")
 
 
 @register.filter
 def lead(points: Fraction | None) -> str:
     """A lead in words: 高于序时17.6个百分点."""
-    return amounts.lead_sentence(points)
+    return amounts.lead_sentence(points, rounding=office_rounding())
 
 
 @register.filter
@@ -168,11 +171,11 @@ def bullet(
         return amounts.number_text(share * 100, 2)
 
     tick: SafeString | str = ""
-    words = f"完成{amounts.percent_text(done)}"
+    words = f"完成{percent(done)}"
     if schedule is not None:
         at = width(schedule)
         tick = format_html('<line class="tick" x1="{0}%" x2="{0}%" y1="-2" y2="16"/>', at)
-        words += f"，序时{amounts.percent_text(schedule)}"
+        words += f"，序时{percent(schedule)}"
     name = ProgressClass(progress_class).value if progress_class else "none"
     return format_html(
         '<svg class="bullet bullet-{}" role="img" aria-label="{}"><title>{}</title>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from niubizi.apps.briefing.selectors.writing import Material
@@ -20,19 +21,20 @@ MONEY, RATE, POINTS, INT = ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.POINTS,
 
 def annex_workbook(given: Material, *, office: Preferences, dated: date, actor: Actor) -> bytes:
     """The workbook of the same figures that the document prints; the same bytes for the same day."""
-    footer = "内部资料" if office.internal_mark else ""
-    sheets = []
+    sheets: list[TableSheet] = []
     for each in given.sheet.programmes:
         rows = standings(
             period=given.period, closing=given.closing, actor=actor, programme=each.programme
         )
         name = each.programme.short_name
         sheets += [
-            _ranking(given, each, name, footer),
-            _entries(given, f"{name}项目明细", lines(ordered(rows, "number")), footer),
-            _entries(given, f"{name}滞后项目", given.behind[each.programme.code], footer),
+            _ranking(given, each, name),
+            _entries(given, f"{name}项目明细", lines(ordered(rows, "number"))),
+            _entries(given, f"{name}滞后项目", given.behind[each.programme.code]),
         ]
-    return write_tables(sheets, datetime.combine(dated, time()))
+    footer = "内部资料" if office.internal_mark else ""
+    marked = [replace(sheet, footer=footer, rounding=office.rounding_mode) for sheet in sheets]
+    return write_tables(marked, datetime.combine(dated, time()))
 
 
 def _subtitle(given: Material) -> str:
@@ -40,14 +42,13 @@ def _subtitle(given: Material) -> str:
     return f"{given.sheet.period.year}年{given.sheet.period.cumulative_name}　调度口径　{source}"
 
 
-def _ranking(given: Material, each: ProgrammeSheet, name: str, footer: str) -> TableSheet:
+def _ranking(given: Material, each: ProgrammeSheet, name: str) -> TableSheet:
     base = "年度目标" if each.programme.base_kind == "target" else "年度计划"
     return TableSheet(
         name=f"{name}排名",
         title=f"各板块{name}项目投资完成情况",
         subtitle=_subtitle(given),
         unit="万元",
-        footer=footer,
         columns=(
             TableColumn("位次", INT, 6),
             TableColumn("板块", width=18),
@@ -88,13 +89,12 @@ def _place(place: PlaceFigures, name: str = "") -> list[Value]:
     ]
 
 
-def _entries(given: Material, title: str, found: Sequence[StandingLine], footer: str) -> TableSheet:
+def _entries(given: Material, title: str, found: Sequence[StandingLine]) -> TableSheet:
     return TableSheet(
         name=title,
         title=title,
         subtitle=_subtitle(given),
         unit="万元",
-        footer=footer,
         frozen_columns=3,
         columns=(
             TableColumn("序号", INT, 6),
