@@ -14,9 +14,11 @@ from niubizi.domain.amounts import (
     fen_of_wan,
     lead_sentence,
     number_text,
+    parts_miss,
     percent_text,
     points_text,
     rounded,
+    rounded_words,
     wan_of_fen,
     wan_text,
     yi_text,
@@ -165,3 +167,13 @@ def test_differences_come_from_unrounded_figures() -> None:
     this, last = Fraction(9715, 10_000), Fraction(8334, 10_000)
     shown = (percent_text(this), percent_text(last), points_text((this - last) * 100))
     assert shown == ("97.2%", "83.3%", "+13.8")
+
+
+def test_rounded_parts_that_miss_their_total_are_noticed() -> None:
+    """33.3 + 33.3 + 33.3 are 99.9 and not 100.0; halves that round up overshoot."""
+    third = Fraction(100, 3)
+    assert parts_miss([third, third, third], 100)
+    assert not parts_miss([Fraction(1, 4), Fraction(3, 4)], 1, decimals=2)
+    assert parts_miss([Fraction(7, 20), Fraction(7, 20)], Fraction(7, 10))
+    assert not parts_miss([Fraction(1, 5), Fraction(1, 2)], Fraction(7, 10))
+    assert rounded_words(Rounding.TRUNCATE).startswith("因舍去尾数")

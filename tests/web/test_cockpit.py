@@ -16,6 +16,7 @@ from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, Project, Relation
 from niubizi.apps.projects.services.ties import organization_tie
 from niubizi.apps.reporting.services.closing import closing_publish
+from niubizi.apps.reporting.services.reviews import returns_approve
 from tests.cast import NOW, City
 from tests.ledger import Ledger
 from tests.months import TwoMonths, close
@@ -69,6 +70,49 @@ def test_what_is_carried_stands_beside_the_rate_that_holds_it(
     page = cockpit(client_for("leader"))
     assert "2021-07.1:2021-municipal:laocheng:all:carried/" in page
     assert "结转1项" in page
+
+
+@pytest.fixture
+def two_blocks(city: City, ledger: Ledger, actor_for: ActorFor) -> Callable[[int, int, int], None]:
+    """Two blocks with one project each, of one plan, and what each has done (万元)."""
+
+    def made(plan: int, own: int, sibling: int) -> None:
+        programme, period = ledger.programme(), ledger.period()
+        projects = []
+        for block, part, done in (
+            (city.own, "block_officer", own),
+            (city.sibling, "sibling_officer", sibling),
+        ):
+            project = ledger.project(block)
+            ledger.entry(programme, project, plan_wan=plan)
+            ledger.submitted(project, period, by=actor_for(part), invested_wan=done)
+            projects.append(project.pk)
+        returns_approve(
+            period_code=period.code,
+            project_ids=projects,
+            actor=actor_for("projects_office"),
+            at=NOW,
+        )
+
+    return made
+
+
+def test_rates_that_rank_apart_read_apart(
+    two_blocks: Callable[[int, int, int], None], client_for: ClientFor
+) -> None:
+    two_blocks(10_000, 5_834, 5_831)
+    page = cockpit(client_for("leader"))
+    assert "58.34%" in page
+    assert "58.31%" in page
+    assert "因四舍五入" not in page
+
+
+def test_parts_that_miss_their_total_are_explained(
+    two_blocks: Callable[[int, int, int], None], client_for: ClientFor
+) -> None:
+    """0.35 and 0.35 亿元 read 0.4 and 0.4, together 0.7."""
+    two_blocks(3_500, 1_000, 1_000)
+    assert "因四舍五入，各分项之和与合计略有出入" in cockpit(client_for("leader"))
 
 
 def test_the_red_list_gives_the_worst_first_with_its_reason(

@@ -8,6 +8,7 @@ rates, rounding".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, Inexact
 from enum import Enum
 from fractions import Fraction
@@ -69,6 +70,24 @@ def rounded(value: Fraction | int, decimals: int, rounding: Rounding = Rounding.
         whole += 1
     number = Decimal(whole).scaleb(-decimals)
     return -number if exact < 0 and whole else number
+
+
+def parts_miss(
+    parts: Iterable[Fraction | int],
+    total: Fraction | int,
+    *,
+    decimals: int = 1,
+    rounding: Rounding = Rounding.HALF_UP,
+) -> bool:
+    """Whether parts as shown don't add up to their total as shown: then a note must say why."""
+    shown = sum((rounded(part, decimals, rounding) for part in parts), Decimal(0))
+    return shown != rounded(total, decimals, rounding)
+
+
+def rounded_words(rounding: Rounding = Rounding.HALF_UP) -> str:
+    """The note under figures whose shown parts miss their shown total."""
+    why = "因四舍五入" if rounding is Rounding.HALF_UP else "因舍去尾数"
+    return f"{why}，各分项之和与合计略有出入"
 
 
 def number_text(

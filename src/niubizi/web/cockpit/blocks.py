@@ -6,10 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, ProgrammeSheet
+from niubizi.apps.reporting.selectors.figures import (
+    FigureSheet,
+    PlaceFigures,
+    ProgrammeSheet,
+    completion_decimals,
+    rounded_note,
+)
 from niubizi.apps.reporting.selectors.trend import Trend
 from niubizi.domain.progress import ProgressClass
-from niubizi.domain.ranking import decimals_telling_apart
 from niubizi.web.figures.writing import Shown, Writer
 
 
@@ -58,9 +63,7 @@ def block_table(
     place_id: int | None,
 ) -> BlockTable:
     """Every block that the viewer may see."""
-    decimals = decimals_telling_apart(
-        {each.organization_id: _percent(each.reading.completion) for each in programme.blocks}
-    )
+    decimals = completion_decimals(programme.blocks, write.rounding)
     total = programme.city
     some = total or next(iter(programme.blocks), None)
     return BlockTable(
@@ -71,12 +74,16 @@ def block_table(
         total=_row(write, total, trend, mine=False, decimals=1) if total else None,
         base_name=some.reading.yardstick.base_name if some else "",
         schedule=write.percent(some.reading.schedule) if some else "",
-        note=_note(sheet, place_id, programme.blocks),
+        note="；".join(
+            filter(
+                None,
+                (
+                    _note(sheet, place_id, programme.blocks),
+                    rounded_note(programme, write.rounding),
+                ),
+            )
+        ),
     )
-
-
-def _percent(rate: Fraction | None) -> Fraction | None:
-    return None if rate is None else rate * 100
 
 
 def class_counts(blocks: Sequence[PlaceFigures]) -> str:

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from niubizi.apps.reporting.selectors.figures import PlaceFigures
+from niubizi.apps.reporting.selectors.figures import (
+    PlaceFigures,
+    completion_decimals,
+)
 from niubizi.apps.reporting.selectors.reasons import Shortfalls
 from niubizi.domain.progress import more_to_pass, rate
 from niubizi.domain.ranking import competition_ranks, next_above
@@ -159,6 +162,7 @@ def rivals(
 ) -> tuple[Rival, ...]:
     """Every ranked block with what it would take to pass it."""
     found = []
+    decimals = completion_decimals(blocks, write.rounding)
     for block in blocks:
         needed = (
             more_needed(figures.reading, block.reading)
@@ -170,7 +174,7 @@ def rivals(
                 name=block.name,
                 url=write.to("block", {"code": block.code}, programme=block.programme_code),
                 rank=block.rank,
-                completion=write.shown(block, "completion"),
+                completion=write.shown(block, "completion", decimals=decimals),
                 mine=block.organization_id == figures.organization_id,
                 needed=write.enough(needed) if needed else "",
             )

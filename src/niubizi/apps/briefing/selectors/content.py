@@ -11,7 +11,13 @@ from fractions import Fraction
 from niubizi.apps.briefing.selectors.fields import figure_texts
 from niubizi.apps.briefing.selectors.texts import TextBlock
 from niubizi.apps.kernel.preferences import Preferences
-from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, ProgrammeSheet
+from niubizi.apps.reporting.selectors.figures import (
+    FigureSheet,
+    PlaceFigures,
+    ProgrammeSheet,
+    completion_decimals,
+    rounded_note,
+)
 from niubizi.apps.reporting.selectors.standings import StandingLine
 from niubizi.documents.briefings.content import (
     Annex,
@@ -137,7 +143,13 @@ def ranking_table(programme: ProgrammeSheet, office: Preferences, number: int) -
 
     def row(place: PlaceFigures, *, total: bool = False) -> Row:
         def figure(code: str) -> Runs:
-            text = METRICS[code].text(place.reading, rounding=office.rounding_mode, unit=False)
+            text = METRICS[code].text(
+                place.reading,
+                # Ranks that tie on paper but not in fact show another decimal.
+                decimals=decimals if code == "completion" and not total else None,
+                rounding=office.rounding_mode,
+                unit=False,
+            )
             return (Figure(text, place.key(code)),)
 
         word = place.reading.progress_class
@@ -155,6 +167,8 @@ def ranking_table(programme: ProgrammeSheet, office: Preferences, number: int) -
             total=total,
         )
 
+    missed = rounded_note(programme, office.rounding_mode)
+    decimals = completion_decimals(programme.blocks, office.rounding_mode)
     rows = [row(block) for block in programme.blocks]
     if programme.city is not None:
         rows.append(row(programme.city, total=True))
@@ -172,7 +186,7 @@ def ranking_table(programme: ProgrammeSheet, office: Preferences, number: int) -
             Column("类别", 18),
         ),
         rows=tuple(rows),
-        note=_cell("注：按未取舍的完成率排名；因四舍五入，分项之和与合计可能略有出入。"),
+        note=_cell("注：" + "；".join(filter(None, ("按未取舍的完成率排名", missed))) + "。"),
     )
 
 

@@ -26,10 +26,11 @@ from niubizi.apps.reporting.models import (
     Period,
     Position,
 )
+from niubizi.domain.amounts import FEN_PER_YI, Rounding, parts_miss, rounded_words
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ScheduleRule
-from niubizi.domain.ranking import competition_ranks
+from niubizi.domain.ranking import competition_ranks, decimals_telling_apart
 from niubizi.metrics.catalogue import Reading, Yardstick
 from niubizi.metrics.cube import ALL, Group, roll_up
 from niubizi.metrics.totals import TOTAL_FIELDS, Cell, Totals, cells, cells_sql
@@ -104,6 +105,40 @@ class FigureSheet:
             if sheet.programme.code == code:
                 return sheet
         return None
+
+
+def completion_decimals(blocks: Iterable[PlaceFigures], rounding: Rounding) -> int:
+    """Decimals of percent with which blocks that rank differently also read differently."""
+    rates = {block.organization_id: block.reading.completion for block in blocks}
+    return decimals_telling_apart(
+        {block: None if rate is None else rate * 100 for block, rate in rates.items()},
+        rounding=rounding,
+    )
+
+
+def rounded_note(sheet: ProgrammeSheet, rounding: Rounding) -> str:
+    """What stands under a table of blocks whose amounts as shown miss the city's as shown.
+
+    What isn't the sum of its blocks to begin with, like a city's own target, is no matter of
+    rounding.
+    """
+    if sheet.city is None:
+        return ""
+
+    def amounts(figures: PlaceFigures) -> tuple[int, int]:
+        return figures.reading.base_fen, figures.reading.totals.invested_fen
+
+    columns = zip(*map(amounts, sheet.blocks), strict=True)
+    missed = any(
+        sum(parts) == whole
+        and parts_miss(
+            [Fraction(fen, FEN_PER_YI) for fen in parts],
+            Fraction(whole, FEN_PER_YI),
+            rounding=rounding,
+        )
+        for parts, whole in zip(columns, amounts(sheet.city), strict=False)
+    )
+    return rounded_words(rounding) if missed else ""
 
 
 def yardstick(programme: Programme, period: Month) -> Yardstick:
