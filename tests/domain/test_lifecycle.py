@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from niubizi.domain.errors import DomainError
-from niubizi.domain.lifecycle import Stage, Track, advance, owes_returns, successors
+from niubizi.domain.lifecycle import Stage, Track, advance, owes_returns, starts_with, successors
 
 HALTS = "suspended stalled terminated"
 FOLLOWERS = {
@@ -72,3 +72,18 @@ def test_only_what_is_being_built_owes_returns() -> None:
 
 def test_every_stage_has_its_own_word() -> None:
     assert len({stage.word for stage in Stage}) == len(Stage)
+
+
+@pytest.mark.parametrize(
+    ("package", "part", "starts"),
+    [
+        (Stage.SIGNED, Stage.STARTED, True),
+        (Stage.LANDED, Stage.IN_PRODUCTION, True),
+        (Stage.SIGNED, Stage.LANDED, False),
+        (Stage.STARTED, Stage.STARTED, False),
+        (Stage.COMPLETED, Stage.STARTED, False),
+        (Stage.SUSPENDED, Stage.STARTED, False),
+    ],
+)
+def test_a_package_starts_with_its_first_part(package: Stage, part: Stage, *, starts: bool) -> None:
+    assert starts_with(Track.ATTRACTED, package, part) is starts

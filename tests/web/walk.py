@@ -233,6 +233,7 @@ WALK: dict[str, Row] = {
     "project": Row(Subject.PROJECT, project_id),
     "project_edit": Row(Subject.PROJECT, project_id, data={"name": ""}),
     "project_advance": Row(Subject.PROJECT, project_id, data={"to": ""}),
+    "project_parts": Row(Subject.PROJECT, project_id, data={"code": ""}),
     "project_ties": Row(Subject.PROJECT, project_id, data={"what": "link"}),
     "project_untie": Row(Subject.PROJECT, project_id),
     "project_attach": Row(Subject.PROJECT, project_id),

@@ -106,6 +106,13 @@ def advance(track: Track, stage: Stage, to: Stage) -> Stage:
     return to
 
 
+def starts_with(track: Track, stage: Stage, part: Stage) -> bool:
+    """Whether a package that stands before its start starts because ``part`` has: its first one."""
+    line = TRACKS[track]
+    begun = part is Stage.STARTED or part in line[line.index(Stage.STARTED) :]
+    return begun and stage in line[: line.index(Stage.STARTED)]
+
+
 def owes_returns(stage: Stage) -> bool:
     """应报: completed, terminated and preparatory projects don't report."""
     return stage in UNDER_CONSTRUCTION

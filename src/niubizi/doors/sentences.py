@@ -75,6 +75,9 @@ SENTENCES: dict[str, str] = {
     "programme.unknown": "没有名单“{code}”。",
     "programme.exists": "名单代码“{code}”已存在。",
     "programme.no_target": "以年度目标为基数的名单须填写年度目标。",
+    "package.unknown_part": "没有编号为“{code}”的其他项目，请核对项目页上的编号。",
+    "package.nested": "“{project}”已是打包项目或别的子项目，打包项目不能再套打包项目。",
+    "package.reports": "“{project}”已单独报送过月报，不能再改为打包项目；请另建打包项目。",
     "rollover.no_closing": "{period}还没有关账。年度结转依据12月的关账数据，请先关账。",
     # monthly returns
     "return.falls": "本年累计完成投资{invested:wan}万元，低于上期的{previous:wan}万元。确需调减的，请在“说明”中写明原因。",

@@ -14,6 +14,7 @@ from fractions import Fraction
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, ProgrammeSheet
 from niubizi.apps.reporting.selectors.trend import Trend
 from niubizi.domain.progress import ProgressClass
+from niubizi.metrics.totals import Totals
 from niubizi.web.figures.writing import Change, Shown, Writer
 
 
@@ -163,8 +164,13 @@ def _entries(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:
         label="在列项目",
         figure=write.shown(figures, "entries"),
         changes=tuple(changes),
-        note=f"结转{totals.carry_over}项，新增{totals.new}项",
+        note=f"结转{totals.carry_over}项，新增{totals.new}项{_split(totals)}",
     )
+
+
+def _split(totals: Totals) -> str:
+    """The number that packages make when their parts are counted, where it is another."""
+    return f"（拆分后{totals.parts}项）" if totals.parts != totals.entries else ""
 
 
 def _behind(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:

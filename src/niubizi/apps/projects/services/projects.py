@@ -222,8 +222,26 @@ def project_advance(
         on=on,
         note=note,
     )
+    package_started(project, on=on, actor=actor, at=at)
     ledger_changed([project.pk])
     return project
+
+
+def package_started(part: Project, *, on: date, actor: Actor, at: datetime) -> None:
+    """A package has started when its first part has: its stage follows, inside the part's deed."""
+    package = part.package
+    if package is None or not lifecycle.starts_with(
+        Track(package.track), Stage(package.stage), Stage(part.stage)
+    ):
+        return
+    project_advance(
+        project_id=package.pk,
+        to=Stage.STARTED,
+        on=on,
+        note=f"子项目“{part.name}”开工",
+        actor=actor,
+        at=at,
+    )
 
 
 @use_case
