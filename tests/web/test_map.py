@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from niubizi.apps.orgs.models import ApprovedMap
 from niubizi.apps.projects.models import Project
 from niubizi.apps.reporting.selectors.coordinates import Site
 from niubizi.web.cockpit.map_chart import ASPECT, _Plane
@@ -98,3 +100,39 @@ def test_a_map_of_too_many_draws_the_widest_plans_and_says_so(
     monkeypatch.setattr("niubizi.web.cockpit.map.SHOWN", 2)
     page = client_for("leader").get("/map/").content.decode()
     assert "只画年度计划最大的2个" in page
+
+
+def upload(client: Client, data: bytes, approval: str = "苏S（2021）012号") -> str:
+    file = SimpleUploadedFile("全市.geojson", data)
+    answer = client.post("/map/boundaries/", {"approval": approval, "file": file}, follow=True)
+    return answer.content.decode()
+
+
+SQUARE = b"""{"type": "Polygon", "coordinates":
+[[[119.8, 31.7], [120.1, 31.7], [120.1, 32.0], [119.8, 32.0], [119.8, 31.7]]]}"""
+
+
+def test_the_offices_approved_map_lies_under_the_projects_with_its_number(
+    placed: TwoMonths, client_for: ClientFor
+) -> None:
+    office = client_for("projects_office")
+    assert "没有行政边界" in office.get("/map/").content.decode()
+    upload(office, SQUARE)
+    assert "审图号：苏S（2021）012号" in office.get("/map/").content.decode()
+    office.post("/map/boundaries/", {"remove": "1"})
+    assert "没有行政边界" in office.get("/map/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "approval", "said"),
+    [
+        (SQUARE, "已审批", "不是审图号"),
+        (b"PK\x03\x04", "苏S（2021）012号", "不是 GeoJSON"),
+        (b'{"type": "Point", "coordinates": [119, 31]}', "苏S（2021）012号", "没有面状"),
+    ],
+)
+def test_a_map_that_is_none_or_not_approved_is_refused(
+    placed: TwoMonths, client_for: ClientFor, data: bytes, approval: str, said: str
+) -> None:
+    assert said in upload(client_for("projects_office"), data, approval)
+    assert not ApprovedMap.objects.exists()

@@ -221,6 +221,7 @@ WALK: dict[str, Row] = {
     "cockpit": Row(),
     "block": Row(Subject.BLOCK, block),
     "map": Row(),
+    "map_boundaries": Row(data={"approval": "某图"}),
     "figure": Row(Subject.BLOCK, figure),
     "figure_export": Row(Subject.BLOCK, figure),
     # the ledger

@@ -122,6 +122,11 @@ SENTENCES: dict[str, str] = {
     # remarks
     "remark.empty": "请先写下内容。",
     "remark.too_long": "内容超过{limit}个字，请精简。",
+    # the map
+    "map.approval": "“{text}”不是审图号。请按批准书填写，如 苏S（2021）012号。",
+    "map.not_json": "文件不是 GeoJSON，或者编码不是 UTF-8。请向制图单位索取 GeoJSON 格式的行政边界。",
+    "map.no_polygons": "文件里没有面状的行政边界，请核对是否选错了图层。",
+    "map.not_degrees": "文件的坐标不是我国范围内的经纬度（度）。请转换为经纬度坐标后再上传。",
     # uploads
     "upload.missing": "请选择要上传的文件。",
     "upload.too_large": "文件超过{limit}MB，请精简后再上传。",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from niubizi.apps.kernel.models import StoredFile
 from niubizi.domain.orgtree import ids, upper
 from niubizi.domain.roles import Role
 
@@ -107,3 +108,21 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{Role(self.role).word}@{self.organization_id}"
+
+
+class ApprovedMap(models.Model):
+    """The office's map of its places, approved under its 审图号; the one not removed is shown."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    name = models.CharField(max_length=255)
+    approval = models.CharField("审图号", max_length=64)
+    rings: models.JSONField[list[list[list[float]]]] = models.JSONField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.approval

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
-from niubizi.apps.orgs.models import Organization, OrganizationQuerySet, RoleGrant
+from niubizi.apps.orgs.models import ApprovedMap, Organization, OrganizationQuerySet, RoleGrant
 from niubizi.apps.orgs.scopes import scope
 from niubizi.domain.orgtree import ids, is_within
 from niubizi.domain.permissions import Operation
@@ -35,6 +35,11 @@ def blocks(*, day: date | None = None) -> OrganizationQuerySet:
     """板块 in their official order."""
     found = Organization.objects.blocks()
     return found.in_force(day) if day else found
+
+
+def approved_map() -> ApprovedMap | None:
+    """The map that is shown, where the office has uploaded one."""
+    return ApprovedMap.objects.filter(removed_at__isnull=True).select_related("added_by").first()
 
 
 def visible_places(actor: Actor, operation: Operation) -> list[Organization]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from niubizi.apps.orgs.selectors import approved_map
 from niubizi.apps.orgs.selectors import blocks as all_blocks
 from niubizi.apps.reporting.filters import CLASSES, UNCLASSED, StandingFilter
 from niubizi.apps.reporting.selectors.coordinates import sites
@@ -97,7 +98,7 @@ def map_page(request: PageRequest) -> MapPage | None:
             request, wanted, "cls", {k: w for k, w in CLASSES.items() if k != UNCLASSED}
         ),
         industries=_choices(request, wanted, "industry", {name: name for name in industries}),
-        chart=map_chart(write, placed) if placed else None,
+        chart=map_chart(write, placed, approved_map()) if placed else None,
         tiles=_tiles(write, programme) if programme else (),
         shown=len(placed),
         without_place=len(found) - len(placed),

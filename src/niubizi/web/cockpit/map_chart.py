@@ -1,7 +1,7 @@
 """The map drawn: projects by shape and colour of their class, from their coordinates alone.
 
 Degrees become kilometres around the middle of the points, the same east and north, so that
-distances are true; there is a grid and no border, for a border would have to be an approved one.
+distances are true. There is a grid, and no border but that of a map the office has had approved.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
+from typing import TYPE_CHECKING
 
 from niubizi.apps.reporting.selectors.coordinates import Site
 from niubizi.domain.progress import ProgressClass
 from niubizi.web.charts import Cell, Chart, ChartTable, Column, Json
 from niubizi.web.figures.writing import Writer
+
+if TYPE_CHECKING:
+    from niubizi.apps.orgs.models import ApprovedMap
 
 KM_A_DEGREE = 111.32
 ASPECT = 4 / 3
@@ -62,14 +66,20 @@ class _Plane:
 
     def place(self, site: Site) -> tuple[float, float]:
         """East and north of the corner, to ten metres."""
-        north = (site.latitude or 0.0) - self.latitude
+        return self.at(site.longitude or 0.0, site.latitude or 0.0)
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """The same for a point in degrees."""
         scale = cos(radians(self.latitude + self.height / 2 / KM_A_DEGREE))
-        east = ((site.longitude or 0.0) - self.longitude) * scale
+        east, north = (longitude - self.longitude) * scale, latitude - self.latitude
         return round(east * KM_A_DEGREE, 2), round(north * KM_A_DEGREE, 2)
 
 
-def map_chart(write: Writer, placed: Sequence[Site]) -> Chart:
-    """A scatter of sites that all have coordinates; there is at least one."""
+def map_chart(write: Writer, placed: Sequence[Site], base: ApprovedMap | None = None) -> Chart:
+    """A scatter of sites that all have coordinates; there is at least one.
+
+    ``base`` is the office's approved map, whose borders lie under them.
+    """
     plane = _Plane.around(placed)
     widest = max(site.line.annual_plan_fen for site in placed) or 1
     points: dict[str, list[Json]] = {name: [] for name in SHAPES}
@@ -86,6 +96,8 @@ def map_chart(write: Writer, placed: Sequence[Site]) -> Chart:
             }
         )
     series: list[Json] = [_block_names(plane, placed)]
+    if base is not None:
+        series.append(_borders(plane, base))
     for name in reversed(SHAPES):
         if not points[name]:
             continue
@@ -125,9 +137,27 @@ def map_chart(write: Writer, placed: Sequence[Site]) -> Chart:
         "落后的项目在哪里？",
         option,
         _table(write, placed),
-        f"按实际坐标，每格{plane.step}公里，符号大小表示年度计划；没有行政边界",
+        f"按实际坐标，每格{plane.step}公里，符号大小表示年度计划；"
+        + (f"审图号：{base.approval}" if base else "没有行政边界"),
         size="map",
     )
+
+
+def _borders(plane: _Plane, base: ApprovedMap) -> Json:
+    """Every ring as one line that breaks between them."""
+    points: list[Json] = []
+    for ring in base.rings:
+        points += [list(plane.at(east, north)) for east, north in ring]
+        points.append(["-", "-"])
+    return {
+        "type": "line",
+        "data": points,
+        "symbol": "none",
+        "silent": True,
+        "clip": True,
+        "lineStyle": {"color": "--ink-3", "width": 1},
+        "z": 1,
+    }
 
 
 def _block_names(plane: _Plane, placed: Sequence[Site]) -> Json:

@@ -51,6 +51,7 @@ def project_map(request: PageRequest) -> HttpResponse:
         "map": found,
         **_place_and_time(request),
         "cockpit_url": Writer(request).to("cockpit"),
+        "may_edit": request.actor.may(Operation.EDIT_PROJECTS),
     }
     if found is None:
         shown["nothing"] = _nothing(request)
