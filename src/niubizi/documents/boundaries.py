@@ -7,7 +7,7 @@ beside the file; coordinates are taken as they are, in degrees.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -52,7 +52,7 @@ def read_boundaries(data: bytes, most: int = MOST_POINTS) -> tuple[Ring, ...]:
     return tuple(_thinned(ring, step) for ring in rings)
 
 
-_INSIDE = {
+_INSIDE: dict[str, Callable[[Any], Iterable[Any]]] = {
     "FeatureCollection": lambda found: found["features"],
     "Feature": lambda found: filter(None, [found["geometry"]]),
     "GeometryCollection": lambda found: found["geometries"],
