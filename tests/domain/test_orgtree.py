@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niubizi.domain.orgtree import ids, is_within, path_of, upper
+from niubizi.domain.orgtree import comparable, ids, is_within, path_of, upper
 
 NODES = st.lists(st.integers(1, 10**9), min_size=1, max_size=6)
 
@@ -48,3 +49,9 @@ def test_the_range_is_the_same_where_punctuation_is_passed_over(
 def test_within_means_below_or_the_same(one: list[int], below: list[int]) -> None:
     assert is_within(path(one + below), path(one))
     assert not is_within(path(one), path(one + below))
+
+
+@pytest.mark.parametrize(("place", "today"), [(1, 3), (2, 3), (3, 3), (9, 9), (7, 8)])
+def test_figures_stand_where_their_place_was_merged_into(place: int, today: int) -> None:
+    """1 went into 2 and 2 into 3; 7 and 8 name each other, which services refuse."""
+    assert comparable(place, {1: 2, 2: 3, 7: 8, 8: 7}) == today

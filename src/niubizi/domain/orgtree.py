@@ -8,6 +8,8 @@ each in their own way.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 WIDTH = 10
 SEPARATOR = "."
 
@@ -29,3 +31,15 @@ def is_within(path: str, ancestor: str) -> bool:
 def ids(path: str) -> tuple[int, ...]:
     """The ids from the root down to the node itself."""
     return tuple(int(part) for part in path.split(SEPARATOR) if part)
+
+
+def comparable(node_id: int, successors: Mapping[int, int]) -> int:
+    """Where a place's figures stand today (可比口径): itself, or what it was merged into at last.
+
+    A circle of successors, which the services refuse, ends where it began.
+    """
+    seen = {node_id}
+    while (following := successors.get(node_id)) is not None and following not in seen:
+        node_id = following
+        seen.add(node_id)
+    return node_id

@@ -194,3 +194,17 @@ def test_nobody_gives_themselves_a_role_by_workbook(cast: dict[str, User]) -> No
     security = cast["security_admin"]
     found = import_grants(person("security_admin", security.name), actor=actor_for(security))
     assert codes(found) == ["grant.to_self"]
+
+
+def test_a_merged_place_names_its_successor_which_may_stand_below(city: City) -> None:
+    ended = place("own-old", "旧区", level="block", valid_to=TODAY, successor="new")
+    found = import_places(ended, place("new", "新区", level="block"))
+    assert deeds(found) == [Deed.CREATE, Deed.CREATE]
+    old = Organization.objects.get(code="own-old")
+    assert (old.successor and old.successor.code, old.valid_to) == ("new", TODAY)
+    assert deeds(import_places(ended)) == [Deed.SAME]
+
+
+def test_a_successor_that_nobody_knows_is_refused(city: City) -> None:
+    found = import_places(place("old", "旧区", successor="nowhere"))
+    assert codes(found) == ["organization.unknown"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme
 from niubizi.apps.projects.services.programmes import programme_update
 from niubizi.apps.reporting.selectors.figures import ProgrammeSheet, figure_sheet
@@ -199,3 +201,18 @@ def test_shortfalls_are_the_largest_in_money(
     found = shortfalls(rows, 1)
     assert [line.project_name for line in found.largest] == ["丁项目"]
     assert (found.entries, found.gap_fen) == (2, fen_of_wan(2_500) + fen_of_wan(2_000))
+
+
+def test_a_block_that_was_merged_counts_where_it_was_merged_into(
+    two_months: TwoMonths, actor_for: ActorFor, city: City
+) -> None:
+    """June of 滨江区 and 湖东区 together stands beside July of 湖东区."""
+    before = {m.period: m for m in way(two_months, actor_for("leader")).months}[JUNE].places
+    parts = [before[place.pk].reading.totals for place in (city.own, city.sibling)]
+    Organization.objects.filter(pk=city.own.pk).update(
+        successor=city.sibling, valid_to=date(2021, 6, 30)
+    )
+    after = {m.period: m for m in way(two_months, actor_for("leader")).months}[JUNE].places
+    assert after[city.sibling.pk].reading.totals == parts[0] + parts[1]
+    assert after[city.sibling.pk].rank is None
+    assert city.own.pk not in after

@@ -101,6 +101,9 @@ ORGANIZATION_COLUMNS = (
         "valid_from", ("起始日期", "起始", "生效日期"), is_date=True, hint="如2021-01-01"
     ),
     RegisterColumn("valid_to", ("终止日期", "终止", "失效日期"), is_date=True),
+    RegisterColumn(
+        "successor", ("承继编码", "承继机构编码", "并入编码"), hint="撤并的，填承继机构的编码"
+    ),
 )
 PEOPLE_COLUMNS = (
     RegisterColumn(

@@ -148,28 +148,34 @@ def _organization(row: RegisterRow, actor: Actor, at: datetime) -> RowOutcome:
     code = _text(row, "code")
     found = Organization.objects.select_related("parent").filter(code=code).first()
     parent = _parent(row)
-    given = {key: value for key, value in row.values.items() if key not in {"code", "parent"}}
+    successor = _successor(row)
+    elsewhere = {"code", "parent", "successor"}
+    given: dict[str, Any] = {k: v for k, v in row.values.items() if k not in elsewhere}
     if found is None:
         position = Organization.objects.filter(parent=parent).count() + 1
-        organization_create(
-            code=code,
-            parent=parent,
-            position=position,
-            actor=actor,
-            at=at,
-            **given,  # type: ignore[arg-type]
+        made = organization_create(
+            code=code, parent=parent, position=position, actor=actor, at=at, **given
         )
+        if successor is not None:
+            _change(made, {"successor": successor}, actor, at)
         return RowOutcome(row.number, _name(row), Deed.CREATE)
     if parent is not None and found.parent_id != parent.pk:
         raise DomainError("organization.moves", name=found.name, parent=parent.name)
+    if successor is not None:
+        given["successor"] = successor
     if all(getattr(found, key) == value for key, value in given.items()):
         return RowOutcome(row.number, _name(row), Deed.SAME)
-    kept = ("name", "short_name", "gb2260", "position", "valid_from", "valid_to", "successor")
-    whole: dict[str, Any] = {key: getattr(found, key) for key in kept} | given
-    organization_update(
-        organization_id=found.pk, version=found.version, actor=actor, at=at, **whole
-    )
+    _change(found, given, actor, at)
     return RowOutcome(row.number, _name(row), Deed.CHANGE)
+
+
+def _change(place: Organization, given: dict[str, Any], actor: Actor, at: datetime) -> None:
+    """What is given, over what is known."""
+    kept = ("name", "short_name", "gb2260", "position", "valid_from", "valid_to", "successor")
+    whole: dict[str, Any] = {key: getattr(place, key) for key in kept} | given
+    organization_update(
+        organization_id=place.pk, version=place.version, actor=actor, at=at, **whole
+    )
 
 
 def _person(row: RegisterRow, secret: tuple[str, str], actor: Actor, at: datetime) -> RowOutcome:
@@ -229,14 +235,15 @@ def _grant(row: RegisterRow, actor: Actor, at: datetime) -> RowOutcome:
 
 
 def _parents_first(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
-    """Each row after its parent's; rows in a circle come last and find no parent."""
+    """Each row after its parent's and its successor's; rows in a circle come last and find none."""
     by_code = {_text(row, "code"): row for row in rows}
     done: dict[str, RegisterRow] = {}
 
     def visit(row: RegisterRow, on_the_way: frozenset[str]) -> None:
-        code, parent = _text(row, "code"), _text(row, "parent")
-        if parent in by_code and parent not in on_the_way and parent not in done:
-            visit(by_code[parent], on_the_way | {code})
+        code = _text(row, "code")
+        for needed in (_text(row, "parent"), _text(row, "successor")):
+            if needed in by_code and needed not in on_the_way and needed not in done:
+                visit(by_code[needed], on_the_way | {code})
         done.setdefault(code, row)
 
     for row in rows:
@@ -252,6 +259,16 @@ def _parent(row: RegisterRow) -> Organization | None:
     if parent is None:
         raise DomainError("organization.unknown_parent", code=code)
     return parent
+
+
+def _successor(row: RegisterRow) -> Organization | None:
+    code = _text(row, "successor")
+    if not code:
+        return None
+    successor = Organization.objects.filter(code=code).first()
+    if successor is None:
+        raise DomainError("organization.unknown", code=code)
+    return successor
 
 
 def _place(row: RegisterRow) -> Organization:

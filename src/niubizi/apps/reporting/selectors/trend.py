@@ -3,13 +3,14 @@
 Each month speaks by the closing in force; the month that is asked for speaks as its sheet does,
 live or as closed. A month that isn't closed is left out, for its figures may still move. Who sees
 what is decided for each month: a block meets the others' totals only in months whose briefing has
-been issued.
+been issued. Blocks that were merged since are shown on the comparable basis (可比口径); a closing's
+own pages show them as they were.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -26,6 +27,7 @@ from niubizi.apps.reporting.selectors.figures import (
     source_name,
     yardstick,
 )
+from niubizi.domain.orgtree import comparable
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.metrics.cube import ALL
@@ -106,7 +108,7 @@ def _figures(
     reach = scope(actor, Operation.VIEW_COCKPIT)
     by_place = reach.unrestricted or bool(reach.territory)
     lists = list(programmes.values())
-    rows = _frozen(closings, lists) if by_place else _related(closings, lists, actor)
+    rows = _comparable(_frozen(closings, lists)) if by_place else _related(closings, lists, actor)
     found = []
     for closing in closings:
         programme = programmes.get(closing.period.year)
@@ -164,6 +166,45 @@ def _frozen(closings: Iterable[Closing], programmes: Iterable[Programme]) -> lis
         )
         for row in rows
     ]
+
+
+def _comparable(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows on the comparable basis: what was merged since counts where it was merged into.
+
+    The sum of several places has no rank of its own.
+    """
+    successors: dict[int, int] = dict(
+        Organization.objects.filter(successor__isnull=False, valid_to__isnull=False).values_list(
+            "pk", "successor_id"
+        )
+    )
+    if not successors:
+        return list(rows)
+    names = {
+        place.pk: place
+        for place in Organization.objects.filter(pk__in=successors.values(), valid_to__isnull=True)
+    }
+    found: dict[tuple[int, int, int], _Row] = {}
+    for row in rows:
+        place = comparable(row.place, successors)
+        key = (row.closing, row.programme, place)
+        held, today = found.get(key), names.get(place)
+        if held is None:
+            moved = today is not None and place != row.place
+            found[key] = (
+                replace(row, place=place, code=today.code, name=today.label, rank=None)
+                if today is not None and moved
+                else row
+            )
+        else:
+            found[key] = replace(
+                held,
+                place=place,
+                base_fen=held.base_fen + row.base_fen,
+                totals=held.totals + row.totals,
+                rank=None,
+            )
+    return list(found.values())
 
 
 def _related(
