@@ -5,6 +5,7 @@ import { setUpFigures } from './figures'
 import { setUpForms } from './forms'
 import { setUpLazy } from './lazy'
 import { csrfToken, onContent } from './page'
+import { setUpProgress } from './progress'
 import { mount as mountQueue } from './queue'
 import { setUpShell } from './shell'
 import { setUpTheme } from './theme'
@@ -48,6 +49,7 @@ setUpToasts()
 setUpDialogs()
 setUpFigures()
 setUpForms()
+setUpProgress()
 setUpLazy()
 // A key pressed as soon as the queue is seen must count, so its script doesn't come later than the page.
 onContent(mountQueue)

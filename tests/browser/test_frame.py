@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from niubizi.apps.kernel.models import User
 from tests.browser.conftest import Watch
@@ -118,3 +118,32 @@ def test_everybody_can_use_the_pages_of_a_role(
         any_page.goto(url)
         axe(any_page)
         shot(any_page, f"{part}{url.partition('?')[0].replace('/', '-').rstrip('-')}")
+
+
+def test_a_form_under_way_says_so_and_is_sent_once(
+    page: Page, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    sign_in(page, "system_admin")
+    page.goto("/account/password/")
+    for name in ("old", "new", "again"):
+        page.locator(f"input[name={name}]").fill("not-the-password-1")
+    held: list[Route] = []
+    page.route(
+        "**/account/password/",
+        lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
+    )
+    # Locators wait for the navigation that is held: the page itself is asked.
+    seen = page.evaluate(
+        """async () => {
+            const button = document.querySelector('main .btn-primary')
+            button.click()
+            await new Promise(ready => setTimeout(ready, 600))
+            button.click()
+            const line = document.querySelector('[role=progressbar]')
+            return [line?.getAttribute('aria-label'), button.getAttribute('aria-busy')]
+        }"""
+    )
+    assert seen == ["正在办理", "true"]
+    held.pop().continue_()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not held
