@@ -1,4 +1,4 @@
-"""The desk (工作台): what waits for me, by deadline, each one click from done."""
+"""The desk (工作台): what waits for me, by deadline, each one click from done, and where I stand."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.templatetags.static import static
 from django.utils import timezone
 
 from niubizi.apps.reporting.selectors.desk import ReturnsState, returns_states
+from niubizi.apps.reporting.selectors.figures import figure_sheet
 from niubizi.domain.permissions import Operation
 from niubizi.domain.roles import Role
 from niubizi.web.access import PageRequest, page, public
+from niubizi.web.cockpit.headline import cards
 from niubizi.web.desk.waiting import due_words, waiting
+from niubizi.web.figures.writing import Writer
 from niubizi.web.links import url_if_any
-from niubizi.web.selection import link
+from niubizi.web.selection import link, selection
 
 LOOK_FIRST = frozenset({Role.LEADER, Role.CHIEF})
 """Who comes to look; everybody else comes to work."""
@@ -47,6 +50,7 @@ def desk(request: PageRequest) -> HttpResponse:
         "tasks": tasks,
         "late": sum(task.due_class == "due-late" for task in tasks),
         "today": timezone.localtime(request.at).date(),
+        "standing": _standing(request),
         "states": [_progress(request, state) for state in _states(request)],
         "shortcuts": [
             {"url": link(request, url_if_any(name)), "label": label, "note": note, "icon": icon}
@@ -72,6 +76,29 @@ def health(_request: PageRequest) -> HttpResponse:
 def favicon(_request: PageRequest) -> HttpResponse:
     """For browsers that ask for it by its old name."""
     return redirect(static("dist/mark.svg"))
+
+
+def _standing(request: PageRequest) -> dict[str, object] | None:
+    """Where one's projects stand, a card a list; ``None`` for those who see no figures."""
+    if not request.actor.may(Operation.VIEW_COCKPIT):
+        return None
+    chosen = selection(request)
+    if chosen.period is None:
+        return None
+    sheet = figure_sheet(period=chosen.period, actor=request.actor, closing=chosen.closing)
+    write = Writer(request)
+    found = cards(
+        write,
+        sheet,
+        chosen.place.pk if chosen.place else None,
+        "",
+        to=lambda code: write.to("cockpit", programme=code),
+    )
+    if not found:
+        return None
+    words = f"{chosen.period.year}年{chosen.period.key.cumulative_name}，{chosen.source_words}"
+    where = chosen.place.label if chosen.place else "与您有关的项目"
+    return {"cards": found, "words": f"{where}，{words}", "url": write.to("cockpit")}
 
 
 def _states(request: PageRequest) -> list[ReturnsState]:
