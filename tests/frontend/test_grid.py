@@ -39,7 +39,7 @@ def status(page: Page) -> Locator:
 
 def test_a_typed_figure_is_taken_without_its_separators(grid: Page) -> None:
     typed(grid, 2, "81,234.5")
-    expect(cell(grid, 2)).to_have_text("81234.5")
+    expect(cell(grid, 2)).to_have_text("81,234.5")
 
 
 def test_a_saved_row_is_stored_and_says_so(grid: Page, returns: Returns) -> None:
@@ -59,8 +59,8 @@ def test_a_block_pasted_from_excel_fills_rows_and_leaves_the_next_alone(grid: Pa
 def test_a_paste_does_not_touch_what_is_locked(grid: Page) -> None:
     cell(grid, 4).click()
     paste(grid, "60000\n50000\n40000\n")
-    expect(cell(grid, 6)).to_have_text("40000")
-    expect(cell(grid, 5)).to_have_text("77000")
+    expect(cell(grid, 6)).to_have_text("40,000")
+    expect(cell(grid, 5)).to_have_text("77,000")
 
 
 def test_a_paste_beyond_the_last_row_adds_none(grid: Page) -> None:
@@ -95,7 +95,7 @@ def test_the_grid_is_entered_and_left_without_a_mouse(grid: Page) -> None:
     grid.keyboard.press("Enter")
     grid.keyboard.press("Escape")
     expect(status(grid)).to_be_focused()
-    expect(cell(grid, 1)).to_have_text("81234.5")
+    expect(cell(grid, 1)).to_have_text("81,234.5")
 
 
 def test_undo_takes_the_change_back_from_what_will_be_saved(grid: Page) -> None:
@@ -123,7 +123,7 @@ def test_unsaved_input_is_there_after_the_page_was_lost(grid: Page) -> None:
     typed(grid, 2, "81234.5")
     grid.on("dialog", lambda asked: asked.accept())
     grid.reload()
-    expect(cell(grid, 2)).to_have_text("81234.5")
+    expect(cell(grid, 2)).to_have_text("81,234.5")
     expect(grid.get_by_text("上次有1行没有保存")).to_be_visible()
 
 
@@ -162,5 +162,5 @@ def test_theirs_stands_when_i_say_so(grid: Page, returns: Returns) -> None:
     returns.change(2, invested="90000")
     grid.keyboard.press("Control+s")
     grid.get_by_role("button", name="用对方的").click()
-    expect(cell(grid, 2)).to_have_text("90000")
+    expect(cell(grid, 2)).to_have_text("90,000")
     expect(status(grid)).to_have_text("全部已保存")

@@ -8,7 +8,7 @@ import jspreadsheet from 'jspreadsheet-ce'
 import { csrfToken, element } from '../page'
 import { toast } from '../toasts'
 import { keepDrafts, loadDrafts } from './drafts'
-import { type Answer, type GridData, GridRow, plain, type Value } from './model'
+import { type Answer, type GridData, GridRow, plain, shown, type Value } from './model'
 
 const OFFLINE = '网络连不上。您填的内容已存在本机，可以继续填，连上后会自动保存。'
 
@@ -52,9 +52,9 @@ class Grid {
     const narrow = window.innerWidth < NARROW
     const columns: jspreadsheet.Column[] = this.columns.map((column, index) => ({
       type: column.type === 'choice' ? 'dropdown' : 'text',
-      title: column.title + (column.unit ? `（${column.unit}）` : ''),
+      title: column.title + (column.unit ? `\n${column.unit}` : ''),
       name: column.field,
-      width: narrow && index === 0 ? 120 : (column.width ?? (column.type === 'number' ? 130 : 220)),
+      width: narrow && index === 0 ? 120 : (column.width ?? (column.type === 'number' ? 116 : 220)),
       align: column.type === 'number' ? 'right' : 'left',
       readOnly: column.readonly === true,
       ...(column.type === 'choice' && {
@@ -66,7 +66,7 @@ class Grid {
     const sheets = jspreadsheet(place, {
       worksheets: [
         {
-          data: this.rows.map(row => ['', ...this.columns.map(column => row.value(column.field) ?? '')]),
+          data: this.rows.map(row => ['', ...this.columns.map(column => shown(column, row.value(column.field)))]),
           columns,
           freezeColumns: FIRST + (narrow ? 1 : this.frozen()),
           tableOverflow: true,
@@ -125,7 +125,8 @@ class Grid {
     if (!column || !row) return
     const value = plain(column, raw)
     if (value !== row.value(column.field)) row.set(column.field, value)
-    if ((value ?? '') !== String(raw ?? '')) this.write(x, y, value)
+    const text = shown(column, value)
+    if (text !== String(raw ?? '')) this.write(x, y, text)
   }
 
   private reread(): void {
@@ -150,8 +151,8 @@ class Grid {
 
   private rewrite(row: GridRow): void {
     this.columns.forEach((column, x) => {
-      const shown = String(this.sheet.getValueFromCoords(FIRST + x, row.index) ?? '')
-      if (shown !== (row.value(column.field) ?? '')) this.write(FIRST + x, row.index, row.value(column.field))
+      const text = shown(column, row.value(column.field))
+      if (text !== String(this.sheet.getValueFromCoords(FIRST + x, row.index) ?? '')) this.write(FIRST + x, row.index, text)
     })
   }
 

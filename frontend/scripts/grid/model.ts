@@ -53,6 +53,13 @@ export function plain(column: Column, raw: unknown): Value {
   return digits === '' || digits === '—' || digits === '-' ? null : digits
 }
 
+/** A value as its cell shows it: figures with thousands separators, as in every other table. */
+export function shown(column: Column, value: Value): string {
+  if (column.type !== 'number' || value === null || !NUMBER.test(value)) return value ?? ''
+  const [whole = '', ...rest] = value.split('.')
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.')
+}
+
 export class GridRow {
   readonly changes: Record<string, Value> = {}
   /** What someone else stored meanwhile, until the person decides. */

@@ -202,8 +202,10 @@ def _columns(month: MonthScope, rows: Iterable[ReturnRow]) -> list[dict[str, Any
         {"field": "name", "title": "项目名称", "type": "text", "readonly": True, "width": 240},
         _figure("total", "总投资", readonly=True),
         _figure("plan", "年度计划", readonly=True),
-        _figure("previous", f"上期累计（{since}）" if since else "上期累计", readonly=True),
-        _figure("invested", f"{key.cumulative_name}累计完成投资"),
+        _figure(
+            "previous", f"上期累计（{since}）" if since else "上期累计", readonly=True, width=150
+        ),
+        _figure("invested", f"{key.cumulative_name}累计完成投资", width=150),
         _figure("since_start", "自开工累计"),
         {"field": "progress", "title": "形象进度", "type": "text", "width": 280},
         {"field": "problems", "title": "存在问题", "type": "text", "width": 240},
@@ -216,6 +218,7 @@ def _columns(month: MonthScope, rows: Iterable[ReturnRow]) -> list[dict[str, Any
     return columns
 
 
-def _figure(name: str, title: str, *, readonly: bool = False) -> dict[str, Any]:
+def _figure(name: str, title: str, *, readonly: bool = False, width: int = 0) -> dict[str, Any]:
     column: dict[str, Any] = {"field": name, "title": title, "type": "number", "unit": "万元"}
-    return column | {"readonly": True} if readonly else column
+    column |= {"readonly": True} if readonly else {}
+    return column | {"width": width} if width else column
