@@ -24,6 +24,7 @@ def plan_against_actual(write: Writer, figures: PlaceFigures, trend: Trend) -> C
         month.period.month: month.places.get(figures.organization_id) for month in trend.months
     }
     months = range(1, MONTHS + 1)
+    now, invested_now = trend.now.period, reading.totals.invested_fen
     due = [_due(reading, known.get(month), month) for month in months]
     done: list[Json] = []
     rows: list[list[str | Cell]] = []
@@ -32,8 +33,6 @@ def plan_against_actual(write: Writer, figures: PlaceFigures, trend: Trend) -> C
         invested = each.reading.totals.invested_fen if each else None
         url = write.trace(each, "invested") if each else ""
         bar: dict[str, Json] = {"value": write.yi_number(invested), "url": url}
-        if each and month == trend.now.period.month:
-            bar["label"] = {"show": True, "position": "top", "formatter": write.yi(invested)}
         done.append(bar if each else None)
         rows.append(
             [
@@ -53,7 +52,8 @@ def plan_against_actual(write: Writer, figures: PlaceFigures, trend: Trend) -> C
         "legend": {"top": 4, "right": 16},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{month}月" for month in months]},
-        "yAxis": {"type": "value", "name": "亿元", "nameGap": 12},
+        # Room above the year's base for the words on its line.
+        "yAxis": {"type": "value", "name": "亿元", "nameGap": 12, "boundaryGap": [0, "10%"]},
         "series": [
             {
                 "name": "累计完成",
@@ -82,6 +82,7 @@ def plan_against_actual(write: Writer, figures: PlaceFigures, trend: Trend) -> C
                 "lineStyle": {"type": "dashed", "color": "--ink-2", "width": 2},
                 "itemStyle": {"color": "--ink-2"},
             },
+            _said_at(now.month, write.yi_number(invested_now), write.yi(invested_now)),
         ],
     }
     columns = [
@@ -98,6 +99,29 @@ def plan_against_actual(write: Writer, figures: PlaceFigures, trend: Trend) -> C
         ChartTable(columns, rows),
         _so_far(write, reading),
     )
+
+
+def _said_at(month: int, height: float | None, text: str) -> Json:
+    """A figure written at the top of a month's bar, over the line that may pass there."""
+    return {
+        "type": "scatter",
+        "silent": True,
+        "symbolSize": 0.1,
+        "tooltip": {"show": False},
+        "data": [[month - 1, height]],
+        "label": {
+            "show": True,
+            "position": "top",
+            "distance": 3,
+            "formatter": text,
+            "fontWeight": 600,
+            "color": "--ink",
+            "padding": [1, 3],
+            "borderRadius": 2,
+            "backgroundColor": "--surface",
+        },
+        "z": 5,
+    }
 
 
 def _due(now: Reading, known: PlaceFigures | None, month: int) -> Fraction | None:
@@ -152,7 +176,6 @@ def composition(write: Writer, sheet: ProgrammeSheet, place_id: int) -> Chart | 
                 "barWidth": "62%",
                 "data": [_bar(write, sheet, each, done=False) for each in shown],
                 "itemStyle": {"color": "--hairline-strong", "borderRadius": [0, 2, 2, 0]},
-                "label": {"show": True, "position": "right", "color": "--ink-2"},
             },
             {
                 "name": "累计完成",
@@ -203,9 +226,10 @@ def _bar(write: Writer, sheet: ProgrammeSheet, figures: PlaceFigures | None, *, 
         "value": write.yi_number(totals.invested_fen if done else totals.annual_plan_fen),
         "url": write.to("projects", programme=sheet.programme.code, **{dimension: _value(figures)}),
     }
-    if not done:
+    # At the end of the longer bar, which would cover it at the end of the other.
+    if done == (totals.invested_fen > totals.annual_plan_fen):
         text = f"{write.yi(totals.annual_plan_fen)}亿元　{write.text(figures, 'completion')}"
-        bar["label"] = {"formatter": text}
+        bar["label"] = {"show": True, "position": "right", "color": "--ink-2", "formatter": text}
     return bar
 
 
