@@ -99,6 +99,18 @@ function formatter(format: Json | undefined): ((value: unknown) => string) | und
   return value => (typeof value === 'number' ? digits.format(value).replace('-', '−') + unit : '—')
 }
 
+/** Narrower than this, in CSS pixels, a map's symbols would cover one another. */
+const SMALL = 480
+
+function shrink(option: Option): void {
+  for (const series of [option.series].flat()) {
+    if (!series || typeof series !== 'object' || Array.isArray(series) || !Array.isArray(series.data)) continue
+    for (const datum of series.data) {
+      if (datum && typeof datum === 'object' && !Array.isArray(datum) && typeof datum.symbolSize === 'number') datum.symbolSize *= 0.6
+    }
+  }
+}
+
 function draw(figure: HTMLElement, paper?: { width: number; height: number }): void {
   const id = figure.dataset.chart ?? ''
   const place = figure.querySelector<HTMLElement>('.chart-canvas')
@@ -106,6 +118,7 @@ function draw(figure: HTMLElement, paper?: { width: number; height: number }): v
   if (!place || !source) return
   drawn.get(figure)?.dispose()
   const { format, ...option } = JSON.parse(source.textContent ?? '{}') as Option
+  if (place.clientWidth < SMALL) shrink(option)
   const chart = init(place, theme(paper ? 11 : 13 * meetingScale()), { renderer: 'svg', locale: 'ZH', ...paper })
   const valueFormatter = formatter(format)
   const tooltip = { trigger: 'item', ...(option.tooltip as Option | undefined), ...(valueFormatter && { valueFormatter }) }
@@ -148,10 +161,13 @@ window.addEventListener('beforeprint', () => {
   root.dataset.bsTheme = 'light'
   const page = document.getElementById('main')?.clientWidth ?? root.clientWidth
   each(figure => {
-    const width = Math.min(1, figure.clientWidth / page) * PAPER.width
+    const style = getComputedStyle(figure)
+    const share = parseFloat(style.getPropertyValue('--paper-share'))
+    const tall = parseFloat(style.getPropertyValue('--paper-height'))
+    const width = (share || Math.min(1, figure.clientWidth / page)) * PAPER.width
     const place = figure.querySelector('.chart-canvas')
     // A map keeps its shape, or its distances would be false.
-    const height = place?.classList.contains('chart-map') ? (width * place.clientHeight) / place.clientWidth : PAPER.height
+    const height = place?.classList.contains('chart-map') ? (width * place.clientHeight) / place.clientWidth : tall || PAPER.height
     draw(figure, { width, height })
     const svg = figure.querySelector('.chart-canvas svg')
     svg?.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`)
