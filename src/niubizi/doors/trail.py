@@ -16,6 +16,9 @@ from niubizi.domain.deadlines import CHINA
 from niubizi.domain.lifecycle import STAGE_WORDS
 from niubizi.domain.review import Action, State
 
+ORIGINS = {"web": "网页", "api": "接口", "verb": "命令行", "system": "系统"}
+"""The doors a deed may come through, by the first word of an actor's origin."""
+
 ACTIONS: dict[str, str] = {
     "user.sign_in": "登录",
     "user.sign_in_refused": "登录被拒",
@@ -232,6 +235,12 @@ def action_word(action: str) -> str:
 
 def subject_word(subject_type: str) -> str:
     return SUBJECTS.get(subject_type, subject_type)
+
+
+def origin_word(origin: str) -> str:
+    """Where a deed came from, with what the door adds: 网页 192.0.2.7, 命令行 period."""
+    door, _, rest = origin.partition(" ")
+    return " ".join(part for part in (ORIGINS.get(door, door), rest) if part)
 
 
 def changes(action: str, detail: Mapping[str, Any]) -> list[Change]:

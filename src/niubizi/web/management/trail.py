@@ -17,7 +17,15 @@ from niubizi.apps.kernel.selectors import audit_entries
 from niubizi.apps.kernel.services import note_export
 from niubizi.documents.workbooks import TableColumn, TableSheet, write_table
 from niubizi.domain.permissions import Operation
-from niubizi.doors.trail import ACTIONS, SUBJECTS, Change, action_word, changes, subject_word
+from niubizi.doors.trail import (
+    ACTIONS,
+    SUBJECTS,
+    Change,
+    action_word,
+    changes,
+    origin_word,
+    subject_word,
+)
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import date_field
 from niubizi.web.management.frame import chip, page_of, tabs
@@ -75,7 +83,7 @@ def lines(entries: Iterable[AuditEntry]) -> list[Line]:
             id=entry.pk,
             at=entry.at,
             who=entry.actor_name,
-            origin=entry.origin,
+            origin=origin_word(entry.origin),
             action=action_word(entry.action),
             subject=subject_word(entry.subject_type),
             label=entry.subject_label,
