@@ -52,6 +52,8 @@ WITHOUT_FIGURES = frozenset(
     {
         Operation.USE_OWN_ACCOUNT,
         Operation.CHECK_TEXTS,
+        # A figure's number says its place and its month: choosing others would change nothing.
+        Operation.TRACE_FIGURES,
         Operation.VIEW_PEOPLE,
         Operation.EDIT_PEOPLE,
         Operation.EDIT_ORGANIZATIONS,
