@@ -37,6 +37,12 @@ def block_again(context: Context, name: str) -> SafeString:
 
 
 @register.filter
+def one_line(title: str) -> str:
+    """A title that print breaks into lines, in one: Chinese needs no space where a line ended."""
+    return "".join(title.splitlines())
+
+
+@register.filter
 def page_numbers(page: object) -> object:
     """The page numbers a pager shows, with ``…`` for those left out, of a Django ``Page``."""
     paginator = page.paginator  # type: ignore[attr-defined]
