@@ -79,6 +79,15 @@ def look(
     assert not watch.wrongs, "\n".join(watch.wrongs)
 
 
+def test_no_window_between_telephone_and_desk_is_too_narrow_for_the_cockpit(look: Look) -> None:
+    page = look(PAGES["cockpit"], "office")
+    for width in (700, 768, 1024, 1100, 1280, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        table = page.locator(".cockpit-rank .table-scroll")
+        assert table.evaluate("each => each.scrollWidth - each.clientWidth") <= 1, width
+
+
 @pytest.mark.parametrize("window", ["desk-light", "desk-dark", "telephone-light", "telephone-dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_fit_to_be_seen(

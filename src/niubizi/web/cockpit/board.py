@@ -94,6 +94,11 @@ class Board:
     tasks_total: int
     by_relation: bool
 
+    @property
+    def is_one_block(self) -> bool:
+        """A block's own cockpit: nothing to rank, and no need to say whose each project is."""
+        return bool(self.own_page) and len(self.blocks.rows) < 2
+
 
 def board(request: PageRequest) -> Board | None:
     """The cockpit of the request's selection; ``None`` where there are no figures to show."""
