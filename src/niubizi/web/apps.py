@@ -1,3 +1,4 @@
+from django import forms
 from django.apps import AppConfig
 
 
@@ -6,3 +7,9 @@ class WebConfig(AppConfig):
 
     name = "niubizi.web"
     label = "web"
+
+    def ready(self) -> None:
+        """A field left empty is told as an office would: Django speaks of 字段."""
+        forms.Field.default_error_messages["required"] = "请填写。"
+        forms.ChoiceField.default_error_messages["required"] = "请选择。"
+        forms.FileField.default_error_messages["required"] = "请选择文件。"
