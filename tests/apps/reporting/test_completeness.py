@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.reporting.models import Period
-from niubizi.apps.reporting.selectors.completeness import Completeness, completeness
+from niubizi.apps.reporting.selectors.completeness import (
+    Completeness,
+    completeness,
+    completeness_counts,
+)
 from niubizi.apps.reporting.services import closing, reviews
 from niubizi.domain.deadlines import CHINA
 from niubizi.doors.chasing import NAMED, chase_text
@@ -25,7 +31,17 @@ OFFICE = "示例市重大项目办公室"
 
 
 def seen(period: Period, actor: Actor, at: datetime = BEFORE) -> Completeness:
-    return completeness(period=period, actor=actor, at=at)
+    found = completeness(period=period, actor=actor, at=at)
+    assert without_names(found) == completeness_counts(period=period, actor=actor, at=at)
+    return found
+
+
+def without_names(found: Completeness) -> Completeness:
+    return replace(
+        found,
+        blocks=tuple(replace(each, missing=()) for each in found.blocks),
+        total=replace(found.total, missing=()),
+    )
 
 
 def by_block(found: Completeness) -> dict[str, tuple[int, int, int, int]]:
@@ -73,8 +89,15 @@ def test_a_closed_period_keeps_its_completeness(
     open_one = by_block(seen(scene.period, ledger.office))
     closing.closing_prepare(period_code="2021-07", actor=ledger.office, at=NOW)
     act = closing.closing_confirm(period_code="2021-07", actor=actor_for("chief"), at=NOW)
-    closed = completeness(period=scene.period, actor=ledger.office, at=BEFORE, closing=act)
+    asked: dict[str, Any] = {
+        "period": scene.period,
+        "actor": ledger.office,
+        "at": BEFORE,
+        "closing": act,
+    }
+    closed = completeness(**asked)
     assert by_block(closed) == open_one
+    assert completeness_counts(**asked) == without_names(closed)
 
 
 def test_a_reminder_names_the_projects_and_the_day(scene: Scene, actor_for: ActorFor) -> None:

@@ -49,11 +49,6 @@ def audit_entries(
     return found
 
 
-def last_line() -> int:
-    """The id of the latest line of the trail: as long as it stays, no service has changed anything."""
-    return AuditEntry.objects.order_by("-id").values_list("pk", flat=True).first() or 0
-
-
 def trail_of(subjects: Mapping[str, Collection[str]], limit: int = 500) -> list[AuditEntry]:
     """The latest lines about any of the subjects, given as type → ids: one query."""
     asked = Q(pk__in=[])

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
+from django.db.models import Q
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import StoredFile
@@ -34,30 +33,32 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(
         self, actor: Actor, operation: Operation = Operation.VIEW_PROJECTS
     ) -> ProjectQuerySet:
-        """The projects that ``actor`` reaches with ``operation``, by EXISTS over the links."""
+        """The projects that ``actor`` reaches with ``operation``: the ids of links in reach.
+
+        One set of ids, so that a database begins with the few links of an officer instead of
+        asking each of 100,000 projects whether it is theirs.
+        """
         reach = scope(actor, operation)
         if reach.unrestricted:
             return self
-        links = ProjectOrganization.objects.filter(project=OuterRef("pk"))
-        seen: Q | Combinable = Q(pk__in=[])
-        if reach.territory:
-            seen |= Exists(
-                links.filter(relation=Relation.BLOCK, organization_id__in=reach.territory)
-            )
-        if reach.related:
-            seen |= Exists(
-                links.filter(
-                    relation__in=(Relation.DEPARTMENT, Relation.ASSISTING, Relation.LEADER_UNIT),
-                    organization_id__in=reach.related,
+        seen: list[models.QuerySet[Any, tuple[int]]] = []
+        for relations, organizations in (
+            ((Relation.BLOCK,), reach.territory),
+            ((Relation.DEPARTMENT, Relation.ASSISTING, Relation.LEADER_UNIT), reach.related),
+            ((Relation.OWNER,), reach.owned),
+        ):
+            if organizations:
+                links = ProjectOrganization.objects.filter(
+                    organization_id__in=organizations, relation__in=relations
                 )
-            )
-        if reach.owned:
-            seen |= Exists(links.filter(relation=Relation.OWNER, organization_id__in=reach.owned))
+                seen.append(links.values_list("project_id"))
         if reach.user_id is not None:
-            seen |= Exists(
-                ProjectPerson.objects.filter(project=OuterRef("pk"), user_id=reach.user_id)
-            )
-        return self.filter(seen)
+            ties = ProjectPerson.objects.filter(user_id=reach.user_id)
+            seen.append(ties.values_list("project_id"))
+        if not seen:
+            return self.none()
+        first, *others = seen
+        return self.filter(pk__in=first.union(*others, all=True) if others else first)
 
 
 class Project(models.Model):

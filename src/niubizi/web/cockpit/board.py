@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from niubizi.apps.reporting.selectors.completeness import Completeness, completeness
+from niubizi.apps.reporting.selectors.completeness import Completeness, completeness_counts
 from niubizi.apps.reporting.selectors.figures import FigureSheet, ProgrammeSheet, figure_sheet
 from niubizi.apps.reporting.selectors.standings import StandingLine, behind, standings
 from niubizi.apps.reporting.selectors.trend import trend
@@ -204,7 +204,7 @@ def _completeness(
 ) -> CompletenessPart | None:
     if chosen.period is None or not request.actor.may(Operation.VIEW_COMPLETENESS):
         return None
-    found = completeness(
+    found = completeness_counts(
         period=chosen.period,
         actor=request.actor,
         at=request.at,

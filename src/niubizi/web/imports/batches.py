@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 
-from niubizi.apps.kernel.selectors import last_line
+from niubizi.apps.kernel.held import last_line
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.services.import_batches import batch_correct, batch_open, mapping_save
 from niubizi.apps.projects.services.imports import list_preview

@@ -16,8 +16,8 @@ from niubizi.apps.reporting.selectors.standings import (
     StandingLine,
     StandingTotals,
     facets,
-    lines,
     lists_of,
+    shown_lines,
 )
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
@@ -47,7 +47,7 @@ def projects(request: PageRequest) -> HttpResponse:
     pages = Paginator(range(min(totals.projects, COUNTED)), PAGE)
     shown_page = pages.get_page(request.GET.get("page"))
     first = max(shown_page.start_index() - 1, 0)
-    shown = lines(found.ordered[first : first + PAGE])
+    shown = shown_lines(found.ordered[first : first + PAGE])
     occurring = facets(found.base)
     context = {
         "found": found,

@@ -14,6 +14,7 @@ from enum import Enum
 from django.db.models import Count, Q, QuerySet
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.held import held
 from niubizi.apps.projects.models import Project
 from niubizi.apps.reporting.models import (
     BLOCK_LEVEL,
@@ -81,6 +82,15 @@ class ReturnsState:
 
 def desk_items(actor: Actor, at: datetime) -> list[DeskItem]:
     """What waits for the actor at the moment ``at``, by deadline; what has none comes last."""
+    return held("desk", _who(actor, at), lambda: _items(actor, at))
+
+
+def _who(actor: Actor, at: datetime) -> tuple[object, ...]:
+    """All that a desk depends on beside the ledger; due moments are the ends of days."""
+    return actor.user_id, actor.grants, at.date()
+
+
+def _items(actor: Actor, at: datetime) -> list[DeskItem]:
     under_way = _under_way()
     found: list[DeskItem] = []
     for period in under_way:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.held import held
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.orgs.scopes import Scope, scope
 from niubizi.apps.projects.models import Programme, ProgrammeTarget, Project
@@ -301,7 +302,8 @@ def _grouped(table: str, column: str, value: int, visible: QuerySet[Project] | N
 
 
 def _live_readings(period: Period, programmes: list[Programme]) -> dict[Group, Reading]:
-    return read_totals(programmes, period.key, roll_up(live_cells(period)))
+    totals = held("live totals", period.pk, lambda: roll_up(live_cells(period)))
+    return read_totals(programmes, period.key, totals)
 
 
 def _frozen_readings(

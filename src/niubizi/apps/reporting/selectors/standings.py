@@ -29,6 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.held import asked, held
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.orgs.scopes import scope
 from niubizi.apps.projects.models import (
@@ -185,10 +186,15 @@ def lines(rows: Rows) -> list[StandingLine]:
     return [StandingLine(*row) for row in rows.values_list(*COLUMNS)]
 
 
+def shown_lines(rows: Rows) -> list[StandingLine]:
+    """The lines of one page: rows cut to a few, sorted out of many, kept until the next deed."""
+    return held("lines", asked(rows.values_list(*COLUMNS)), lambda: lines(rows))
+
+
 def behind(rows: Rows, limit: int | None = None) -> list[StandingLine]:
     """What is behind (有缺口), worst lead first, each with the problems its last return gave."""
     found = ordered(rows.filter(progress_class=ProgressClass.BEHIND.value), "lead")
-    return lines(found if limit is None else found[:limit])
+    return lines(found) if limit is None else shown_lines(found[:limit])
 
 
 def totals(
@@ -207,22 +213,24 @@ def totals(
     def number(condition: Q) -> Count:
         return Count("pk", filter=condition)
 
+    rows = rows.order_by()
     # Names of their own: an aggregate called as a column would hide the column from the next one.
-    found = rows.order_by().aggregate(
-        n_entries=Count("pk"),
-        n_carry_over=number(Q(origin="carry_over")),
-        n_new=number(Q(origin="new")),
-        sum_plan=Coalesce(Sum("annual_plan_fen"), 0),
-        sum_due=Coalesce(Sum("due_fen"), 0),
-        sum_invested=Coalesce(Sum("invested_fen"), 0),
-        sum_total=Coalesce(Sum("total_fen"), 0),
-        n_owed=number(Q(owes=True)),
-        n_carried=number(Q(carried=True)),
-        n_unreported=number(Q(unreported=True)),
-        n_ahead=number(Q(progress_class=ProgressClass.AHEAD.value)),
-        n_on_track=number(Q(progress_class=ProgressClass.ON_TRACK.value)),
-        n_behind=number(Q(progress_class=ProgressClass.BEHIND.value)),
-    )
+    sums = {
+        "n_entries": Count("pk"),
+        "n_carry_over": number(Q(origin="carry_over")),
+        "n_new": number(Q(origin="new")),
+        "sum_plan": Coalesce(Sum("annual_plan_fen"), 0),
+        "sum_due": Coalesce(Sum("due_fen"), 0),
+        "sum_invested": Coalesce(Sum("invested_fen"), 0),
+        "sum_total": Coalesce(Sum("total_fen"), 0),
+        "n_owed": number(Q(owes=True)),
+        "n_carried": number(Q(carried=True)),
+        "n_unreported": number(Q(unreported=True)),
+        "n_ahead": number(Q(progress_class=ProgressClass.AHEAD.value)),
+        "n_on_track": number(Q(progress_class=ProgressClass.ON_TRACK.value)),
+        "n_behind": number(Q(progress_class=ProgressClass.BEHIND.value)),
+    }
+    found = held("totals", asked(rows), lambda: rows.aggregate(**sums))
     summed = Totals(
         entries=found["n_entries"],
         parts=found["n_entries"],
@@ -266,7 +274,8 @@ class Facets:
 def facets(rows: Rows) -> Facets:
     """Blocks in their order, stages, industries and categories that occur: one query."""
     names = ("path", "organization_id", "organization_name", "stage", "industry", "category")
-    found = set(rows.order_by().values_list(*names).distinct())
+    values = rows.order_by().values_list(*names).distinct()
+    found = held("facets", asked(values), lambda: set(values))
     blocks = {(path, pk, name) for path, pk, name, *_ in found if pk is not None}
     return Facets(
         blocks=tuple((pk, name) for _, pk, name in sorted(blocks)),
