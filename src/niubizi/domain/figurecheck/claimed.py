@@ -6,6 +6,7 @@ must be a slip: lists don't miss their whole by a percent by chance.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,7 @@ from niubizi.domain.figurecheck.roles import Role
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
 _FAR = 6  # figures behind a whole in which a list of it may begin
 _SENTENCES = 2  # from one part of a list to the next
+_OPENS_LIST = re.compile(r"其中|当中|包括|包含|涵盖|分别|[：:(]|[按分从].{1,8}[看分，,]")
 _ADDED_UP = {"合计", "共计", "总计", "总共"}
 _REST = ("其他", "其它", "其余")
 
@@ -111,7 +113,7 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
         partition = Partition(whole, parts)
         if len(parts) < 2 or not all(part.is_precise for part in parts):
             continue
-        if _is_close(partition) if start else _is_complete(sheet, partition):
+        if _is_close(sheet, partition) if start else _is_complete(sheet, partition):
             return partition
     return None
 
@@ -144,11 +146,34 @@ def _is_rest(figure: Figure) -> bool:
     return any(rest in figure.subject for rest in _REST)
 
 
-def _is_close(partition: Partition) -> bool:
+def _is_close(sheet: Sheet, partition: Partition) -> bool:
     """Three parts or more that miss the whole by a slip: lists don't do that by chance."""
+    if not _is_list_of(sheet, partition):
+        return False
     gap = abs(partition.point - partition.whole.value)
     close = _CLOSE_OF_WHICH if partition.parts[0].nested else _CLOSE
     return len(partition.parts) > 2 and gap <= partition.whole.value * close
+
+
+def _is_list_of(sheet: Sheet, partition: Partition) -> bool:
+    """Whether the parts stand below their whole, and not beside it as its siblings do."""
+    whole, parts = partition.whole, partition.parts
+    between = sheet.text[whole.quantity.end : parts[0].quantity.start]
+    behind = re.split(r"[；;]", between)[-1]
+    opened = behind == between or _OPENS_LIST.search(behind) is not None
+    of_one_time = len({figure.period for figure in (whole, *parts)}) == 1
+    apart = all(part.record != whole.record for part in parts) or whole.quantity.kind == "count"
+    return opened and of_one_time and apart and not _leaves_out(sheet, partition)
+
+
+def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
+    """Whether a sibling of the parts is counted, whose money has another name: 完成投资0.85亿元."""
+    whole = partition.whole
+    if whole.quantity.kind == "count":
+        return False
+    counted = [p for p in sheet.partitions if p.whole.record == whole.record and p.holds]
+    records = {part.record for part in partition.parts}
+    return any(not {part.record for part in each.parts} <= records for each in counted)
 
 
 def _is_complete(sheet: Sheet, partition: Partition) -> bool:
@@ -159,7 +184,7 @@ def _is_complete(sheet: Sheet, partition: Partition) -> bool:
         return True
     gap = abs(partition.point - partition.whole.value)
     distributed = parts[0].distributive and parts[-1].series == parts[0].series
-    return _is_close(partition) or (distributed and gap <= partition.whole.value * _CLOSE)
+    return _is_close(sheet, partition) or (distributed and gap <= partition.whole.value * _CLOSE)
 
 
 def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:

@@ -6,6 +6,7 @@ record or the sentence itself puts beside the work is held against the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -23,9 +24,10 @@ _FULFILS = {
     "plan": frozenset({"invested", "investment", "funds_in", "foreign", "spent", "funds"}),
     "to_start": frozenset({"started"}),
     "to_finish": frozenset({"finished", "produced"}),
+    "goal": frozenset({"count", "signed", "landed", "started", "listed", "founded", "new", "land"}),
 }
-_GOALS = frozenset({*_FULFILS, "goal"})
-_FEW, _TELLING = 4, 3  # amounts in front of a rate; digits that hardly fit by chance
+_ANY = "重点重大建设项目"  # a subject that narrows nothing
+_GOALS = frozenset(_FULFILS)
 _BEHIND = 6  # amounts behind the work that its plan may be named after
 _NEAR = 12  # amounts in front of a rate that it may be of
 
@@ -46,20 +48,30 @@ def _readings(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
     elif stated.role in _RATES and stated.rate is not None:
         near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
         sought = _goal_rate if stated.rate.goal else _rate
-        found = list(sought(sheet, stated, stated.rate, near))
-        yield from found or _of_any(stated, near)
+        yield from sought(sheet, stated, stated.rate, near)
 
 
 # ── completion of a plan ────────────────────────────────────────────────────────────────────────
 
 
 def _completion(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
-    if stated.whole is None:
+    if stated.whole is None and done.slot in _GOALS:
+        yield from _before_work(sheet, stated, done)
+    elif stated.whole is None:
         yield from _of_goal(sheet, stated, done)
     else:
         goal = sheet.figures[stated.whole]
         forced = goal.is_precise and done.is_precise
         yield from chosen([reading(stated, [done], [goal])], forced=forced)
+
+
+def _before_work(sheet: Sheet, stated: Figure, goal: Figure) -> Iterator[Reading]:
+    """年度计划410.1亿元，已完成年度计划的50.4%，完成投资206.7亿元: the work stands behind."""
+    behind = sheet.behind(stated, lambda f: f.sentence == stated.sentence, reach=1)
+    for done in behind:
+        forced = _can_only_fulfil(done, goal) and goal.sentence == done.sentence
+        if goal.quantity.kind == done.quantity.kind:
+            yield from chosen([reading(stated, [done], [goal])], forced=forced)
 
 
 def _of_goal(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
@@ -79,7 +91,22 @@ def _of_goal(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
     others = [goal for goal in sheet.before(done, is_goal) if goal not in own]
     others += sheet.behind(done, is_goal, reach=_BEHIND)
     forced = len(own) == 1 and _can_only_fulfil(done, own[0])
+    if not own and (goal := _first_goal(sheet, done)) is not None:
+        own, others, forced = [goal], [g for g in others if g is not goal], True
     yield from chosen((reading(stated, [done], [goal]) for goal in own + others), forced=forced)
+
+
+def _first_goal(sheet: Sheet, done: Figure) -> Figure | None:
+    """年度计划投资565.6亿元。…完成投资482亿元: the one plan in front, and its first fulfilment."""
+    if done.nested or done.depth or done.conditions:
+        return None
+    for before in sheet.before(done, lambda f: f.paragraph == done.paragraph, reach=_NEAR):
+        if before.measure == done.measure or done.sentence - before.sentence > 1:
+            return None  # the plan is spoken for, or of something said long ago
+        if before.slot in _GOALS and before.quantity.unit == done.quantity.unit:
+            alike = not done.subject or done.subject in before.subject + _ANY
+            return before if alike and _can_only_fulfil(done, before) else None
+    return None
 
 
 def _can_only_fulfil(done: Figure, goal: Figure) -> bool:
@@ -117,16 +144,6 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]) -> I
     yield from chosen(readings, forced=forced)
 
 
-def _of_any(stated: Figure, near: Sequence[Figure]) -> Iterator[Reading]:
-    """A rate by whatever amounts stand right in front of it: credited if it fits, never held."""
-    digits = len(stated.quantity.literal.replace(".", "").lstrip("0"))
-    for part, whole in _pairs(near[:2], near[:_FEW]) if digits >= _TELLING else ():
-        found = reading(stated, [part], [whole])
-        if found is not None and found.verdict is Verdict.HOLDS:
-            yield found
-            return
-
-
 def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     for part in parts:
         for whole in wholes:
@@ -150,9 +167,10 @@ def _is_beside(
     whole = next((w for w in wholes if w.index < part.index), None)
     if whole is None or not part.sentence == whole.sentence == stated.sentence:
         return False
-    between = sheet.text[whole.quantity.end : part.quantity.start]
-    adjacent = part.index - whole.index == 1 and "；" not in between and ";" not in between
-    alone = sum(w.sentence == stated.sentence for w in wholes) == 1
+    if re.search(r"[；;]", sheet.text[whole.quantity.end : part.quantity.start]):
+        return False
+    rivals = [w for w in wholes if w.sentence == stated.sentence and w.slot == whole.slot]
+    adjacent, alone = part.index - whole.index == 1, len(rivals) == 1
     precise = part.is_precise and whole.is_precise
     return (adjacent or alone) and precise and stated.index - part.index <= 2
 

@@ -34,11 +34,13 @@ def _series(sheet: Sheet) -> Iterator[list[Figure]]:
     """Shares printed in a row for claims of one kind."""
     rows: dict[int, list[Figure]] = defaultdict(list)
     for figure in sheet.figures:
-        if figure.role is Role.SHARE and figure.distributive and figure.host is not None:
+        if figure.role is Role.SHARE:
             rows[figure.series].append(figure)
     for row in rows.values():
+        if any(share.whole is not None for share in row):
+            continue
         kinds = {host.quantity.kind for share in row if (host := sheet.host(share)) is not None}
-        if len(row) > 2 and len(kinds) == 1:
+        if len(row) > 2 and len(kinds) < 2:
             yield row
 
 
@@ -87,7 +89,9 @@ def _own_rate(sheet: Sheet, count: Figure) -> Figure | None:
     """The rate printed behind a count, before the next count of its list."""
     for other in sheet.figures[count.index + 1 : count.index + 1 + _RATE_BEHIND]:
         if other.role is Role.RATE and other.is_precise:
-            return other
+            # a completion of plans is weighted by money, not by numbers of projects
+            of_deeds = other.rate is not None and bool(other.rate.part) and not other.rate.goal
+            return other if of_deeds else None
         if other.is_amount and other.slot == "count":
             return None
     return None

@@ -18,6 +18,13 @@ from niubizi.domain.figurecheck.periods import Period
 from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Gap, Role
 
+_KIN = {"investment": "invested", "gdp": "added_value"}  # slots of which one holds the other
+
+
+def measure_of(slot: str) -> str:
+    """The slot that a slot is compared as."""
+    return _KIN.get(slot, slot)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -72,7 +79,7 @@ class Figure:
     @property
     def measure(self) -> str:
         """The slot as parts and wholes compare it: investment and completed investment are one."""
-        return "invested" if self.slot == "investment" else self.slot
+        return measure_of(self.slot)
 
     @property
     def interval(self) -> Interval:

@@ -100,7 +100,11 @@ class Sheet:
 
     def record(self, figure: Figure) -> list[Figure]:
         """The amounts of the record a figure belongs to."""
-        return self._records.get(figure.record, [])
+        return self.amounts_of(figure.record)
+
+    def amounts_of(self, record: int) -> list[Figure]:
+        """The amounts of a record, by its number."""
+        return self._records.get(record, [])
 
     def before(
         self, figure: Figure, wanted: Callable[[Figure], bool], reach: int = REACH

@@ -15,6 +15,7 @@ from niubizi.domain.figurecheck.findings import Finding, Sheet
 from niubizi.domain.figurecheck.intervals import Interval, Verdict
 from niubizi.domain.figurecheck.roles import Role
 
+_TELLING = 3  # digits of a percentage that tell dropped digits from another base
 _MOST = 400  # above, some whole number always fits
 _BASES = {
     Role.GROWTH: "上年同期数",
@@ -44,7 +45,7 @@ def _base(sheet: Sheet, count: Figure, remark: Figure) -> Iterator[Finding]:
     if rounded_from:
         ends = dict.fromkeys((rounded_from[0], rounded_from[-1]))
         message = f"{said}，{what}为{'—'.join(map(str, ends))}个。"
-    elif cut_from:
+    elif cut_from and _digits(remark) >= _TELLING:
         verdict, defect = Verdict.EXPLAINED, "truncated"
         message = (
             f"{said}，没有整数的{what}四舍五入后得{sheet.quote(remark)}；"
@@ -65,6 +66,10 @@ def _base(sheet: Sheet, count: Figure, remark: Figure) -> Iterator[Finding]:
         defect=defect,
         operands=operands,
     )
+
+
+def _digits(figure: Figure) -> int:
+    return len(figure.quantity.literal.replace(".", "").lstrip("0"))
 
 
 def _wholes(count: Fraction, percent: Interval) -> range:

@@ -29,12 +29,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An indicator or a state of projects: its name, the slot of a record it fills."""
+    """An indicator or a state of projects: its name, the slot of a record it fills.
+
+    ``generic``: another indicator beside it says more; ``own``: the text's word is its name.
+    """
 
     name: str
     slot: str
     group: str = ""
     generic: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Lexicon:
     bare: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
     complements: tuple[tuple[str, ...], ...] = ()
     fillers: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -112,6 +117,7 @@ class Lexicon:
             bare=tuple(subjects.get("bare", ())),
             announced=tuple(subjects.get("announced", ())),
             uncounted=tuple(subjects.get("uncounted", ())),
+            protected=tuple(subjects.get("protected", ())),
             complements=tuple(tuple(parts) for parts in subjects.get("complements", ())),
             fillers=tuple(subjects.get("fillers", ())),
             codes=tuple(data.get("phrases", {}).get("codes", ())),
@@ -191,7 +197,11 @@ def _units(entry: dict[str, Any]) -> Iterable[Unit]:
 def _terms(entries: Iterable[dict[str, Any]]) -> dict[str, Term]:
     return {
         word: Term(
-            entry["name"], entry["slot"], entry.get("group", ""), entry.get("generic", False)
+            entry["name"],
+            entry["slot"],
+            entry.get("group", ""),
+            entry.get("generic", False),
+            entry.get("own", False),
         )
         for entry in entries
         for word in entry["words"]

@@ -16,6 +16,7 @@ from niubizi.domain.figurecheck.subjects import Counted, count, noun_behind
 from niubizi.domain.figurecheck.tokens import Kind
 
 _SIZES = frozenset({"money", "foreign", "area", "physical"})
+GOAL_SLOTS = frozenset({"plan", "goal", "to_start", "to_finish"})
 _PLANNED = frozenset({"plan", "total", "to_start", "to_finish"})
 _PLAIN = frozenset({"项目数", "个数", "企业数"})
 _WRITTEN_OUT = 10  # up to here numbers are written in characters without being figures
@@ -31,10 +32,13 @@ _ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THI
 _ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
 _PROJECTS = ("项目", "企业", "工程")
 _ENDS = frozenset("，,。；;、)")
+_AIMED_AT = re.compile(r"(?:投资|引资)?(?:年度|全年)?(?:目标任务|目标|任务|计划|指标)\)?的")
+_NEXT_TO = 3  # characters in which a goal word stands right in front of its number
 _NOUN = 8  # characters in which the noun of a count written out follows
 _MODIFYING = re.compile(r"[已有共中,，、]")
 _GOAL_WORDS = frozenset({"goal", "annual_goal"})
-_BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为"})
+_BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为", "(", "共", "值", "额"})
+_CONVERTED = re.compile(r"[约]?(?:折合?|合)(?:人民币|美元)?")  # (折合12.6亿美元)
 _EARLIER_YEAR = re.compile(r"Y[^,;]*t?$")
 
 
@@ -163,8 +167,13 @@ def _remark_role(scene: Scene, base: Figure) -> Role | None:
     if claim is None:
         return None
     kinds = {claim.quantity.kind, base.quantity.kind}
-    if len(kinds) > 1 and base.quantity.unit != "元" and claim.quantity.kind != "ratio":
+    if len(kinds) > 1 and claim.quantity.kind != "ratio":
         return None
+    if (
+        "元" in {base.quantity.unit, claim.quantity.unit}
+        and base.quantity.unit != claim.quantity.unit
+    ):
+        return None  # a change of 0.9元 is none of 54.3亿元
     role = role_of("amount", base.stretch)
     if role is None and _is_of_earlier_year(base, claim):
         scene.period = claim.period
@@ -202,14 +211,39 @@ def _claim(scene: Scene, base: Figure, limit: int) -> Figure:
 
 
 def _amount(scene: Scene, base: Figure) -> Figure:
+    if (goal := _goal(scene, base)) is not None:
+        return goal
+    if (converted := _converted(scene, base)) is not None:
+        return converted
     words = [t.text for t in base.stretch.clause_tokens if "indicator" in t.parts]
     word = scene.own_word(base, "indicator") or (None if words else _indicator_behind(scene, base))
     named = scene.lexicon.indicators[word] if word else indicator_of(scene, base.stretch)
     term = named or _inherited(scene, base)
     label = word or (words[-1] if words else term.name)
     slot = "ratio" if base.quantity.kind == "ratio" else term.slot
-    figure = base.but(indicator=term.name, slot=slot, label=label)
+    name = label if term.own and label else term.name
+    figure = base.but(indicator=name, slot=slot, label=label)
     return figure.but(subject=scene.phrase(base))
+
+
+def _goal(scene: Scene, base: Figure) -> Figure | None:
+    """完成考核目标145亿元的68.7%, 完成全年80亿目标任务的…: an amount that is aimed at."""
+    base_of = _AIMED_AT.match(scene.text, base.quantity.end) is not None
+    if not base_of and not _is_goal(scene, base):
+        return None
+    slot = "plan" if base.quantity.kind in {"money", "foreign"} else "goal"
+    return base.but(indicator="目标任务", slot=slot, label="目标任务", subject=scene.phrase(base))
+
+
+def _converted(scene: Scene, base: Figure) -> Figure | None:
+    """实际使用外资1381.9亿元(折224.8亿美元): the same amount in other money."""
+    said = scene.text[base.stretch.clause_start : base.stretch.end].strip()
+    last = scene.last
+    if last is None or last.role is not Role.CLAIM or not _CONVERTED.fullmatch(said):
+        return None
+    return base.but(
+        indicator=last.indicator, slot=last.slot, label=last.label, subject=last.subject
+    )
 
 
 def _indicator_behind(scene: Scene, base: Figure) -> str | None:
@@ -230,7 +264,7 @@ def _inherited(scene: Scene, base: Figure) -> Term:
         words = [t.text for t in figure.stretch.clause_tokens if "indicator" in t.parts]
         if figure.role is Role.CLAIM and words and figure.distributive:
             return scene.lexicon.indicators[words[-1]]  # 个数和总投资分别为46个和212亿元
-    return Term("金额" if kind in {"money", "foreign"} else "数量", "amount")
+    return Term("金额" if kind in {"money", "foreign"} else "指标", "amount")
 
 
 def _count(scene: Scene, base: Figure, limit: int) -> Figure:
@@ -251,7 +285,13 @@ def _count(scene: Scene, base: Figure, limit: int) -> Figure:
 
 def _is_goal(scene: Scene, base: Figure) -> bool:
     """年度目标120个: the goal word stands right in front of the number."""
-    goals = [t for t in base.stretch.clause_tokens if _GOAL_WORDS.intersection(t.parts)]
+    near = [t for t in base.stretch.tokens if t.end >= base.stretch.end - _NEXT_TO]
+    named = base.quantity.kind in {"money", "foreign"}  # 年度计划487亿元 is an indicator of its own
+    goals = [
+        t
+        for t in near
+        if _GOAL_WORDS.intersection(t.parts) and not (named and "indicator" in t.parts)
+    ]
     return bool(goals) and scene.text[goals[-1].end : base.quantity.start] in _BEFORE_NUMBER
 
 

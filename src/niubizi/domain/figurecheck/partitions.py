@@ -8,7 +8,7 @@ of accused. The search is bounded by windows: its cost grows with the text, not 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -120,20 +120,49 @@ def _outermost(partitions: Sequence[Partition]) -> Iterator[Partition]:
 
 
 def _lists(row: _Row) -> Iterator[Partition]:
-    """Wholes with the run right behind them, read with inner parts and without."""
+    """Wholes with the runs behind them, read with inner parts and without."""
     family = row.figures
-    outer = row.kept([not _is_inner(f, family[i - 1] if i else None) for i, f in enumerate(family)])
-    heads = outer.kept([figure.slot == "count" for figure in outer.figures])
-    plain = outer.kept([not figure.conditions for figure in outer.figures])
+    inner = [_is_inner(f, family[i - 1] if i else None) for i, f in enumerate(family)]
+    firsts = {figure.sentence: figure.index for figure in reversed(family)}
     for position, whole in enumerate(family):
         if not whole.is_precise:
             continue
         wanted, half = row.values[position], row.halves[position]
-        rows = (each.behind(whole) for each in (row, outer, heads, plain))
-        partition = next((p for each in rows if (p := _first(whole, wanted, half, each))), None)
-        partition = partition or _in_front(whole, family[max(0, position - LONGEST) : position])
+        partition = _in_front(whole, family[max(0, position - LONGEST) : position])
         if partition is not None:
             yield partition
+            continue
+        readings = _readings(row, inner, position)
+        yield from _best(firsts, [p for each in readings for p in _runs(whole, wanted, half, each)])
+
+
+def _best(firsts: Mapping[int, int], found: Sequence[Partition]) -> Iterator[Partition]:
+    """Of the lists found for a whole the first, and others that begin a sentence of their own.
+
+    ``firsts``: the index of the first figure of every sentence.
+    """
+    taken: set[int] = set()
+    exact = [p for p in found if p.holds] or found[:1]
+    for partition in sorted(exact, key=lambda p: p.parts[0].index):
+        members = {part.index for part in partition.parts}
+        first = partition.parts[0]
+        apart = firsts[first.sentence] == first.index and first.sentence > partition.whole.sentence
+        if not taken or (apart and not members & taken):
+            taken |= members
+            yield partition
+
+
+def _readings(row: _Row, inner: Sequence[bool], position: int) -> Iterator[_Row]:
+    """What stands behind a whole: all of it; its own 其中 but none further in; heads; no tiers."""
+    start, end = position + 1, position + 1 + WINDOW
+    window = _Row(row.figures[start:end], row.values[start:end], row.halves[start:end])
+    own = [not within or not i for i, within in enumerate(inner[start:end])]
+    yield window
+    for keep in (own, [not within for within in inner[start:end]]):
+        outer = window.kept(keep)
+        yield outer
+        yield outer.kept([figure.slot == "count" for figure in outer.figures])
+        yield outer.kept([not figure.conditions for figure in outer.figures])
 
 
 def _lists_of_lists(row: _Row, lists: Sequence[Partition]) -> Iterator[Partition]:
@@ -145,9 +174,9 @@ def _lists_of_lists(row: _Row, lists: Sequence[Partition]) -> Iterator[Partition
         if not whole.is_precise:
             continue
         behind = outer.behind(whole)
-        partition = _first(whole, row.values[position], row.halves[position], behind)
-        if partition is not None and subtotals.issuperset(p.index for p in partition.parts):
-            yield partition
+        for partition in _runs(whole, row.values[position], row.halves[position], behind):
+            if subtotals.issuperset(part.index for part in partition.parts):
+                yield partition
 
 
 def _of_which(amounts: Sequence[Figure]) -> Iterator[Partition]:
@@ -171,26 +200,40 @@ def _is_inner(figure: Figure, previous: Figure | None) -> bool:
     return previous is not None and (figure.nested or figure.depth > previous.depth)
 
 
-def _first(whole: Figure, wanted: int, half: int, row: _Row) -> Partition | None:
-    """The first run behind a whole that makes it exactly; failing that, within rounding."""
-    close: Partition | None = None
-    for start, first in enumerate(row.figures):
-        if first.paragraph - whole.paragraph > 1:
+def _runs(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partition]:
+    """The runs behind a whole that make it exactly, apart; or else the first within rounding.
+
+    One pass with two ends: as long as no figure is negative, a run too large only gets shorter.
+    """
+    start = run = 0
+    exact = False
+    for end, figure in enumerate(row.figures):
+        if figure.paragraph - whole.paragraph > 1:
             break
-        run, loose = row.values[start], row.halves[start]
-        for end in range(start + 1, min(len(row.values), start + LONGEST)):
-            run, loose = run + row.values[end], loose + row.halves[end]
-            if run - loose > wanted + half:
-                break
-            if run + loose < wanted - half:
-                continue
-            partition = Partition(whole, row.figures[start : end + 1])
-            if run == wanted and _is_plausible(partition, adjacent=start == 0):
-                return partition
-            tight = 0 < loose * 2 * _TIGHT <= wanted
-            if close is None and start == 0 and tight and _is_of_one_paragraph(partition):
-                close = partition
-    return close
+        run += row.values[end]
+        while start < end and (run > wanted or end - start >= LONGEST):
+            run, start = run - row.values[start], start + 1
+        if run != wanted or start == end:
+            continue
+        partition = Partition(whole, row.figures[start : end + 1])
+        if _is_plausible(partition, adjacent=start == 0):
+            yield partition
+            start, run, exact = end + 1, 0, True
+    if not exact and (close := _within_rounding(whole, wanted, half, row)) is not None:
+        yield close
+
+
+def _within_rounding(whole: Figure, wanted: int, half: int, row: _Row) -> Partition | None:
+    """The run right behind a whole that makes it but for what rounding took."""
+    run = loose = 0
+    for size in range(1, min(len(row.values), LONGEST) + 1):
+        run, loose = run + row.values[size - 1], loose + row.halves[size - 1]
+        if run - loose > wanted + half:
+            return None
+        if size > 1 and run + loose >= wanted - half and 0 < loose * 2 * _TIGHT <= wanted:
+            partition = Partition(whole, row.figures[:size])
+            return partition if _is_of_one_paragraph(partition) else None
+    return None
 
 
 def _is_of_one_paragraph(partition: Partition) -> bool:
@@ -210,20 +253,20 @@ def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
         return False
     if adjacent:
         return True
-    if whole.value < _SMALLEST or len({part.slot for part in parts}) > 1:
+    slots = {part.slot for part in parts}
+    if whole.value < _SMALLEST or (len(slots) > 1 and slots != {whole.slot, "count"}):
         return False
     return not counts or all(part.subject or part.conditions for part in parts)
 
 
 def _in_front(whole: Figure, before: Sequence[Figure]) -> Partition | None:
-    """A、B和C，共计N: the parts stand in front of a whole that says so."""
-    if "T" not in whole.stretch.clause_tags:
-        return None
+    """A、B和C，共计N: the parts stand in front of a whole that says so, or are three and more."""
+    added_up = "T" in whole.stretch.clause_tags
     run, parts = Fraction(0), 0
     for part in reversed(before):
-        if part.sentence != whole.sentence:
+        if whole.sentence - part.sentence > (not added_up) or run > whole.value:
             return None
         run, parts = run + part.value, parts + 1
-        if run == whole.value and parts > 1:
+        if run == whole.value and parts > 1 + (not added_up):
             return Partition(whole, tuple(before[-parts:]))
     return None

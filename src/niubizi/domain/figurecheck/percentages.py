@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Rate, Term
-from niubizi.domain.figurecheck.magnitudes import indicator_of, kind_of
+from niubizi.domain.figurecheck.magnitudes import GOAL_SLOTS, indicator_of, kind_of
 from niubizi.domain.figurecheck.roles import Role, role_of, sign_of
 from niubizi.domain.figurecheck.scene import Scene
 from niubizi.domain.figurecheck.subjects import phrase_before
 
-_LEVELS = re.compile(r"[tud、,]*[>MY][>tMYud、,]*")  # from one level of a thing to the next
-_OF_AMOUNT = frozenset({"的", "）的", ")的"})
+_LEVELS = re.compile(r"[-+tud、,]*[>MY][->+tMYud、,]*")  # from one level of a thing to the next
+_OF_AMOUNT = re.compile(
+    r"(?:年度|投资)?(?:目标任务|目标|任务|计划)?\)?的(?:比重|比例)?(?:为|达到?)?"
+)
+_RESTATED = re.compile(r"[、，,](?:已?达到?|即)")  # 超过九成、达91.28%
+_IN_WHOLE = re.compile(r"在[^，,。；;]{1,14}中")  # 在全国总量中的比重为61%
+_TIMES_OF_LAST = re.compile(r"y[^ud]*t$|t[^ud,]*y$")  # 是上年的1.3倍
 _GROWTH_BEHIND = ("的增长", "的速度", "的增速", "的增幅")
 _COMPARISON = re.compile(
     r"^[比较与]|(?:提高|高于|低于|高出|快于|慢于|提升|下降|高|低|快|慢|了|个)+"
@@ -24,7 +29,7 @@ _GOALS = frozenset({Role.SHARE_OF_GOAL, Role.SHARE_OF_PERIOD_GOAL})
 _OWN = {
     Role.GROWTH: re.compile(r"[irqh][^,]*[ymud]"),
     Role.GROWTH_ON_PREVIOUS: re.compile(r"[irqh][^,]*[ymud]"),
-    Role.SHARE: re.compile(r"[irT][^,]*h|h[^,]*>"),
+    Role.SHARE: re.compile(r"^[^h]*[irT][^,]*h|h[^,]*>"),
     Role.RATE: re.compile(r""),
 }
 _OF_A_MONTH = re.compile(r"M[^,]*h[^,]*g|r")
@@ -34,7 +39,7 @@ def read(scene: Scene, base: Figure) -> Figure:
     """The figure of a percentage, of points or of a multiple."""
     kind = "point" if base.quantity.kind == "point" else "percent"
     role, tags = role_of(kind, base.stretch), base.stretch.tags
-    previous = scene.continues(base)
+    previous = scene.continues(base) or _restated(scene, base)
     if role is None and _is_of_amount(scene, base):
         return _of_amount(scene, base)
     if role is None and previous is not None:
@@ -61,15 +66,23 @@ def read(scene: Scene, base: Figure) -> Figure:
 def _is_of_amount(scene: Scene, base: Figure) -> bool:
     """占年度目标120个的70.8%: the whole is printed right in front."""
     last = scene.last
-    return last is not None and last.is_amount and scene.gap_text(base) in _OF_AMOUNT
+    return (
+        last is not None
+        and last.is_amount
+        and _OF_AMOUNT.fullmatch(scene.gap_text(base)) is not None
+    )
 
 
 def _of_amount(scene: Scene, base: Figure) -> Figure:
     whole = scene.figures[-1]
-    role = Role.SHARE_OF_GOAL if re.search(r"[gG]", whole.stretch.clause_tags) else Role.SHARE
-    kind = whole.quantity.kind
-    parts = [f for f in scene.figures[-4:-1] if f.is_amount and f.quantity.kind == kind]
-    host = parts[-1] if parts else whole
+    scene.bases.add(whole.index)
+    is_goal = whole.slot in GOAL_SLOTS or re.search(r"[gG]", whole.stretch.tags)
+    role = Role.SHARE_OF_GOAL if is_goal else Role.SHARE
+    alike = [
+        f for f in scene.figures[-8:-1] if f.is_amount and f.quantity.kind == whole.quantity.kind
+    ]
+    parts = [f for f in alike if f.slot not in GOAL_SLOTS and f.paragraph == base.paragraph]
+    host = (parts or alike or [whole])[-1]
     figure = base.but(role=role, host=host.index, whole=whole.index, record=host.record)
     return figure.but(subject=host.subject)
 
@@ -80,6 +93,13 @@ def _level_before(scene: Scene, base: Figure) -> Figure | None:
     if last is None or last.quantity.kind != "percent" or last.sentence != base.sentence:
         return None
     return last if _LEVELS.fullmatch(base.stretch.tags) else None
+
+
+def _restated(scene: Scene, base: Figure) -> Figure | None:
+    """占比已超过九成、达91.28%: the same share once more, exactly."""
+    last = scene.last
+    same = last is not None and last.quantity.kind == base.quantity.kind
+    return last if same and _RESTATED.fullmatch(scene.gap_text(base)) else None
 
 
 def _is_of_goal_again(scene: Scene, base: Figure) -> bool:
@@ -98,7 +118,7 @@ def _is_of_goal_again(scene: Scene, base: Figure) -> bool:
 def _times(scene: Scene, base: Figure, role: Role) -> Figure:
     """增长1.3倍 is growth of 130 %; 是上年的1.3倍 is a claim of its own."""
     quantity = base.quantity
-    if role not in _GROWTHS or re.search(r"y[^ud]*t$", base.stretch.clause_tags):
+    if role not in _GROWTHS or _TIMES_OF_LAST.search(base.stretch.clause_tags):
         return scene.settled(base.but(role=Role.CLAIM, indicator="倍数", slot="times"))
     percent = replace(quantity, value=quantity.value * 100, step=quantity.step * 100)
     if quantity.chinese:
@@ -127,6 +147,8 @@ def _hosted(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
 
 def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | None:
     if figure.distributive and scene.series_size(figure) > 1:
+        if scene.names_its_own(figure):
+            return scene.named(figure)
         host = scene.distributed(figure)
         if host is not None or figure.quantity.kind != "point":
             return host
@@ -158,9 +180,21 @@ def _has_own_subject(scene: Scene, figure: Figure) -> bool:
         return True
     if figure.role in _GOALS and _OF_A_MONTH.search(tags):
         return "M" in tags or scene.claim_before(figure) is None
-    if figure.quantity.kind == "point":
+    clause = scene.text[figure.stretch.clause_start : figure.stretch.end]
+    if figure.quantity.kind == "point" or _IN_WHOLE.match(clause):
         return False
+    if _begins_anew(scene, figure):
+        return True
     return len(phrase_before(scene.text, figure.stretch, scene.lexicon)) > 1
+
+
+def _begins_anew(scene: Scene, figure: Figure) -> bool:
+    """东部地区是主要来源地，占比达59.89%: a sentence that names another subject before it counts."""
+    said = scene.text[figure.stretch.start : figure.stretch.clause_start]
+    last = scene.last
+    fresh = last is not None and last.sentence != figure.sentence
+    fresh = fresh or re.search(r"[；;]", said) is not None
+    return fresh and len(re.split(r"[；;。]", said)[-1].strip("，, ")) > 1
 
 
 def _standing(scene: Scene, figure: Figure) -> Figure:

@@ -15,6 +15,7 @@ from niubizi.domain.figurecheck.intervals import Interval, Verdict, total
 from niubizi.domain.figurecheck.partitions import Partition
 from niubizi.domain.figurecheck.roles import Role
 
+_BEHIND = 3  # figures behind an amount in which its rate stands
 _INVESTED = frozenset({"invested", "investment", "funds_in", "foreign"})
 _GOALS = (Role.SHARE_OF_GOAL, Role.SHARE_OF_PERIOD_GOAL)
 
@@ -68,7 +69,15 @@ def _are_same_projects(a: Figure, b: Figure) -> bool:
 
 def _share(sheet: Sheet, figure: Figure, goal: Role) -> Figure | None:
     """The share of its plan that an amount is printed to be, or the excess over it."""
-    return next(iter(sheet.remarks(figure, goal, Role.OVER_GOAL)), None)
+    remark = next(iter(sheet.remarks(figure, goal, Role.OVER_GOAL)), None)
+    if remark is not None or goal is not Role.SHARE_OF_GOAL:
+        return remark
+    for other in sheet.figures[figure.index + 1 : figure.index + 1 + _BEHIND]:
+        if other.is_amount or other.sentence != figure.sentence:
+            return None
+        if other.role is Role.RATE and other.rate is not None and other.rate.goal:
+            return other  # 完成投资268.5亿元，年度计划完成率82.4%
+    return None
 
 
 def _plan(sheet: Sheet, figure: Figure, goal: Role) -> Interval | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.figures import Figure, measure_of
 from niubizi.domain.figurecheck.findings import DEFECTS, Finding, Reckoning, Sheet
 from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.roles import Role
 
+_ALL = "全部|全社会|整体|平均"
 _BACK = 40
 _AROUND = 12
 _COMPARED = frozenset({Role.AGAINST, Role.POINTS_ON_YEAR, Role.POINTS_ON_PREVIOUS})
@@ -44,6 +46,43 @@ def _against_another(sheet: Sheet, points: Figure) -> Iterator[Finding]:
         if alike and finding.verdict is Verdict.HOLDS:
             yield finding
             return
+    named = _named(sheet, points, before[:-1]) if own.role in _GROWTHS else None
+    if named is not None and own.is_precise and points.is_precise:
+        yield _difference(sheet, points, own, named)
+
+
+def _named(sheet: Sheet, points: Figure, growths: Sequence[Figure]) -> Figure | None:
+    """增速高于全省投资7.2个百分点: the one growth that is said of all investment of 全省.
+
+    Of the same period, and of nothing narrower: its claim has no subject but the place.
+    """
+    if points.role is not Role.AGAINST:
+        return None
+    measured, place = _said(sheet, points)
+    found = []
+    for growth in growths:
+        host = sheet.host(growth) or growth
+        if growth.role is not Role.GROWTH or host.period != points.period or not growth.is_precise:
+            continue
+        if place and measured and (measured, place) == _said(sheet, host) and not host.nested:
+            found.append(growth)
+    return found[0] if len({growth.value for growth in found}) == 1 else None
+
+
+def _said(sheet: Sheet, figure: Figure) -> tuple[str, str]:
+    """The measure and the place that the clause of a figure names; empty where it says more."""
+    tokens = figure.stretch.clause_tokens
+    terms = [sheet.lexicon.indicators[t.text] for t in tokens if "indicator" in t.parts]
+    places = [t.text for t in tokens if t.text in sheet.lexicon.bare]
+    if not terms or not places or _narrower(sheet, figure, places[0]):
+        return "", ""
+    return measure_of(terms[-1].slot), places[0]
+
+
+def _narrower(sheet: Sheet, figure: Figure, place: str) -> bool:
+    """全省工业投资 is narrower than 全省投资."""
+    clause = sheet.text[figure.stretch.clause_start : figure.stretch.end]
+    return re.search(rf"{place}(?:{_ALL})?(?:固定资产)?(?:完成)?(?:固定资产)?投资", clause) is None
 
 
 def _between_levels(sheet: Sheet, points: Figure) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from niubizi.domain.figurecheck.numerals import Numeral
 _BEFORE = re.compile(
     r"(?:(?P<le>不超过|未超过|不高于|不多于|控制在|最多|最高)|(?P<ge>不低于|不少于|至少|最低|不小于)"
     r"|(?P<gt>超过了?|突破了?|超出|逾|超|多于|高于|跨过|迈上)|(?P<lt>将近|接近|近|不足|不到|低于|少于|小于)"
-    r"|(?P<approx>大约|约|大概))$"
+    r"|(?P<approx>大约|(?<![履签合契节集预违条解赴邀制])约|大概))$"
 )
 _AFTER = re.compile(
     r"(?:\(含\))?(?:(?P<ge>以上|及以上)|(?P<le>以下|以内|之内|及以下)|(?P<approx>左右|上下))"
@@ -36,6 +36,7 @@ _NOT_SCORE = (
     "会",
     "行",
 )
+_OF_LEVEL = ("省市重", "省市级", "省市两", "省市列", "省市属")  # 215个省市重点项目 counts projects
 _SPEECH = ("意见", "要求", "建议", "看法", "希望", "体会", "说明", "打算", "感受", "认识")
 
 
@@ -90,7 +91,7 @@ def tail(units: str) -> re.Pattern[str]:
 def is_countable(text: str, end: int, unit: Unit, lexicon: Lexicon) -> bool:
     """Whether the number measures something, rather than naming places, minutes or a person's share."""
     if unit.kind == "count":
-        return not text.startswith(lexicon.uncounted, end)
+        return not text.startswith(lexicon.uncounted, end) or text.startswith(_OF_LEVEL, end)
     if unit.kind == "tenth":
         return text[end : end + 1] not in NOT_TENTH
     if unit.kind == "score":

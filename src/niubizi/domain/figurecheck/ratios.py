@@ -24,6 +24,7 @@ _BOUNDS = {
     "lt": (Fraction(9, 10), Fraction(1)),
     "le": (Fraction(0), Fraction(1)),
 }
+_BETWEEN_UNITS = (Fraction(10_000), Fraction(1, 10_000))
 _ABOUT = Fraction(9, 10), Fraction(11, 10)
 
 
@@ -51,6 +52,26 @@ class Reading:
         """Whether it misses by so little that a digit must be wrong, not the reading."""
         digits = len(self.stated.quantity.literal.replace(".", "").lstrip("0"))
         return digits > 2 and abs(self.point - self.stated.value) <= self.stated.value * _HAIR
+
+    def unit_slip(self, sheet: Sheet) -> Finding | None:
+        """2.35万元 where 2.35亿元 fits: a miss by the factor between two units."""
+        for factor in _BETWEEN_UNITS if len(self.parts) == 1 else ():
+            scaled = self.interval.scaled(factor)
+            if scaled.meets(Interval.of(self.stated.value, self.stated.quantity.step)):
+                quoted = sheet.quote(self.parts[0])
+                message = (
+                    f"按文中{sheet.quote(self.stated)}推算，“{quoted}”的单位相差一万倍，"
+                    "可能误写了“亿”或“万”，请核对单位。"
+                )
+                return Finding(
+                    "unit_error",
+                    (*self.parts, *self.wholes, self.stated),
+                    Verdict.FAILS,
+                    message,
+                    self.parts[0].quantity.value,
+                    defect="format",
+                )
+        return None
 
     def finding(self, sheet: Sheet) -> Finding:
         """The reading in words."""

@@ -20,12 +20,15 @@ from niubizi.domain.figurecheck.scene import Scene
 
 _PERCENTAGES = frozenset({"percent", "point", "permille", "times"})
 _ANNOUNCED = frozenset({"announced", "speech", "duration"})
+_GROWTHS = frozenset({Role.GROWTH, Role.GROWTH_ON_PREVIOUS})
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _REMAINING = re.compile(r"(?:冲刺|还有|剩下的?|剩余|仅剩)$")
 _MEASURE = r"([\u4e00-\u9fff]{0,8}?(?:数量|总量|个数|总额|金额|规模|增速|增幅|率))"
 _MEASURES = re.compile(
     rf"{_MEASURE}[及和与、]{_MEASURE}[均都]?$"
 )  # 总量和增速均居首位 is two ranks
+# 排前三位的是…, 排名后三位的分别为…: a rank that only opens a list
+_LEADS_TO_LIST = re.compile(r"[前后].{1,3}?[位名]?(?:的|分别|依次|为|是|[：:])")
 _NEAR_RANK = 8  # characters between 位列全省第3 and 、苏南第1
 
 
@@ -37,10 +40,19 @@ def read(text: str, lexicon: Lexicon, hint: str | None = None) -> tuple[Figure, 
             scene.conditions = []
         scene.follow_time(base.quantity.start)
         figure = _place(scene, base.but(period=scene.period), limit)
-        scene.end = base.quantity.end
+        if figure is not None or base.quantity.kind != "rank":
+            scene.end = base.quantity.end
         if figure is not None:
             scene.figures.append(figure)
+            _return_from_aside(scene, figure)
     return tuple(scene.figures)
+
+
+def _return_from_aside(scene: Scene, figure: Figure) -> None:
+    """同比增长0.8%，1—8月为下降0.3%: the period of a remark in passing doesn't last."""
+    in_passing = figure.role in _GROWTHS and figure.stretch.clause_tags.startswith("M")
+    if in_passing and figure.host is not None:
+        scene.period = scene.figures[figure.host].period
 
 
 def _bases(scene: Scene) -> Iterator[tuple[Figure, int]]:
@@ -128,6 +140,8 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
     verbs = [token for token in base.stretch.clause_tokens if "ranked" in token.parts]
     if not verbs and not (last is not None and last.role is Role.RANK and near):
         return None
+    if _LEADS_TO_LIST.match(scene.text, base.quantity.core - 1):
+        return None
     start = verbs[-1].end if verbs else base.stretch.clause_start
     among = scene.text[start : base.quantity.start].strip("、，, 和")
     said = scene.text[base.stretch.clause_start : verbs[-1].start] if verbs else ""
@@ -147,8 +161,11 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
 
 
 def _announced(scene: Scene, base: Figure) -> Figure | None:
-    """讲四点意见; and 冲刺四个月, the only span of time that claims something."""
+    """讲四点意见; and of spans of time 冲刺四个月 and 优良天数306天."""
     start = base.quantity.start
+    term = magnitudes.indicator_of(scene, base.stretch)
+    if base.quantity.kind == "duration" and term is not None and term.slot == "days":
+        return scene.settled(base.but(indicator=term.name, slot=term.slot, label=term.name))
     if base.quantity.kind == "duration" and not _REMAINING.search(
         scene.text, max(0, start - 4), start
     ):

@@ -11,6 +11,7 @@ from niubizi.domain.figurecheck import (
     completions,
     compositions,
     enumerations,
+    fits,
     growth,
     integers,
     leads,
@@ -42,6 +43,7 @@ FINDERS = (
     repetitions.find,
     slips.find,
 )
+_QUOTIENTS = frozenset({"ratio_pct", "bound"})
 _PLACES = 4
 
 
@@ -91,9 +93,11 @@ def find(
 ) -> tuple[Relation, ...]:
     """All relations of a text; ``ids`` names the claim that carries each figure."""
     sheet = Sheet(text.text, figures, lexicon)
-    findings = _without_inferences([finding for finder in FINDERS for finding in finder(sheet)])
+    findings = [finding for finder in FINDERS for finding in finder(sheet)]
+    findings += fits.find(sheet, [f for f in findings if f.type in _QUOTIENTS])
     return tuple(
-        _relation(f"r{number}", finding, text, ids) for number, finding in enumerate(findings, 1)
+        _relation(f"r{number}", finding, text, ids)
+        for number, finding in enumerate(_without_inferences(findings), 1)
     )
 
 

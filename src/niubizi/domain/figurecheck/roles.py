@@ -85,7 +85,7 @@ MARKS = {
     "(": "(",
     ")": ")",
 }
-BREAKS = ",;:("
+BREAKS = ",;:()"
 # One character means a comparison only beside the number: 比全市高1.4个百分点, not 高新区.
 _ADJACENT_ONLY = {
     "多",
@@ -169,14 +169,23 @@ class Gap:
 def gap(tokens: Iterable[Token], start: int, end: int) -> Gap:
     """The stretch ``start``..``end`` of the clean text; ``tokens`` are those inside it."""
     kept = tuple(tokens)
-    letters: list[str] = []
-    clause_start, clause = start, 0
-    for number, token in enumerate(kept, 1):
-        letters.append(_letters(token, end))
-        if letters[-1] and letters[-1] in BREAKS:
-            clause_start, clause = token.end, number
-    tags = "".join(letters)
-    return Gap(start, end, kept, tags, clause_start, "".join(letters[clause:]), kept[clause:])
+    letters = [_letters(token, end) for token in kept]
+    clause: list[int] = []
+    clause_start = start
+    asides: list[tuple[int, list[int]]] = []  # clauses that an open bracket interrupts
+    for number, token in enumerate(kept):
+        mark = letters[number]
+        if mark == "(":
+            asides.append((clause_start, clause))
+        if mark == ")" and asides:
+            clause_start, clause = asides.pop()  # 固定资产投资(不含农户)增长: the clause goes on
+        elif mark and mark in BREAKS:
+            clause_start, clause = token.end, []
+        else:
+            clause.append(number)
+    tags = "".join(letters[number] for number in clause)
+    tokens_of_clause = tuple(kept[number] for number in clause)
+    return Gap(start, end, kept, "".join(letters), clause_start, tags, tokens_of_clause)
 
 
 def _letters(token: Token, end: int) -> str:
@@ -196,6 +205,18 @@ _COMPILED = {
 }
 
 
+_LEVELS = frozenset(
+    {
+        Role.RATE,
+        Role.SHARE,
+        Role.SHARE_OF_GOAL,
+        Role.SHARE_OF_PERIOD_GOAL,
+        Role.BASE,
+        Role.CONTRIBUTION,
+    }
+)
+
+
 def role_of(kind: str, stretch: Gap) -> Role | None:
     """The role of a quantity of a kind behind a stretch; ``None`` where no pattern fits."""
     rules = _COMPILED.get(kind, _COMPILED["amount"])
@@ -213,6 +234,8 @@ def role_of(kind: str, stretch: Gap) -> Role | None:
 
 def sign_of(role: Role, tags: str) -> int:
     """−1 for a decline or a lag, by the last word of change in front of the number."""
+    if role in _LEVELS:
+        return 1  # 下降至50.3%: where it fell to is no decline
     if role in {Role.LEAD, Role.OWN_LEAD, Role.OVER_GOAL, Role.AGAINST}:
         # 降幅高于全国: the comparison has the sign, not what is compared
         found = re.findall(r"[ab]", tags) or re.findall(r"[ud]", tags)

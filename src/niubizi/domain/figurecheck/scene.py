@@ -24,9 +24,10 @@ AMOUNTS = frozenset({"money", "foreign", "count", "area", "physical", "ratio", "
 _CONNECTOR = re.compile(r"个?[、，,和与及：:；;或/]*(?:以及)?")
 _NEXT_OF_SERIES = re.compile(
     r"个?(?:[、，,和与及：:；]|以及)?-?"
-    r"(?:[0-9]++(?:\.[0-9]++)?(?:%|个百分点|[亿万]元|个|亿美元|项|家)|[0-9]++\.[0-9]++)"
+    r"(?:[0-9]++(?:\.[0-9]++)?(?:%|个百分点|[亿万]元|个|亿美元|项|家|倍)|[0-9]++\.[0-9]++)"
 )
 _LONGEST_SERIES = 40
+_PAIR = 2  # 20个、97.3亿元，分别占25%和23.4%: a number and its money
 _COMPARING = ("较", "比", "与", "同")
 _NAMES = re.compile(r"[、和与及]")
 
@@ -42,6 +43,7 @@ class Scene:
         self.tokens: Sequence[Token] = tuple(tokenize(text, lexicon))
         self.figures: list[Figure] = []
         self.conditions: list[str] = []
+        self.bases: set[int] = set()  # amounts printed as what a percentage is of
         self.end = 0  # of the last quantity, asserted or not
         self._starts = [token.start for token in self.tokens]
         self._record = 0
@@ -96,6 +98,8 @@ class Scene:
         for other in self.back(12):
             if other.paragraph != figure.paragraph:
                 return None
+            if other.depth > figure.depth or other.index in self.bases:
+                continue  # 12家(去年10家)，增长20%: what an aside says isn't spoken of behind it
             if other.role is Role.CLAIM and other.is_claim and other.quantity.kind in AMOUNTS:
                 return other
         return None
@@ -105,7 +109,8 @@ class Scene:
         last = self.last
         if last is None or last.sentence != figure.sentence:
             return None
-        same = last.quantity.kind == figure.quantity.kind
+        kinds = {last.quantity.kind, figure.quantity.kind}
+        same = len(kinds) == 1 or (kinds == {"times", "percent"} and last.distributive)
         return last if same and _CONNECTOR.fullmatch(self.gap_text(figure)) else None
 
     def in_series(self, figure: Figure) -> Figure:
@@ -131,10 +136,31 @@ class Scene:
         amounts = [f for f in claims if f.role is Role.CLAIM]
         if figure.quantity.kind != "point" or claims[-size:] == amounts[-size:]:
             claims = amounts
+        alike = [f for f in claims if f.quantity.kind == claims[-1].quantity.kind]
+        if len(alike) >= size > _PAIR and {f.series for f in alike[-size:]} != {alike[-1].series}:
+            claims = (
+                alike  # 6个项目93亿元、54个项目268亿元…，分别占: one share for each project group
+            )
         claims = claims[-size:]
         if size < 2 or len(claims) < size or claims[0].sentence != claims[-1].sentence:
             return None
         return claims[figure.index - figure.series]
+
+    def names_its_own(self, figure: Figure) -> bool:
+        """甲镇、乙镇和丙镇，完成率分别为…: the series lists what its numbers are of."""
+        opening = self._opening(figure)
+        said = self.text[opening.stretch.start : opening.stretch.end].strip("、，,。；;：: ")
+        commas = said.count("、")
+        return _NAMES.search(said) is not None and commas >= self.series_size(figure) - 2
+
+    def named(self, figure: Figure) -> Figure | None:
+        """签约额和到资额分别增长…: the nearest claim of the indicator in the number's place."""
+        word = self.own_word(figure, "indicator")
+        slot = self.lexicon.indicators[word].slot if word else None
+        for other in self.back(8):
+            if other.is_claim and other.slot == slot and other.paragraph == figure.paragraph:
+                return other
+        return None
 
     def _opening(self, figure: Figure) -> Figure:
         return self.figures[figure.series] if figure.series < figure.index else figure
@@ -150,7 +176,8 @@ class Scene:
     def phrase(self, figure: Figure) -> str:
         """The subject in front; of a list of them (甲县、乙县分别为…) the one in the same place."""
         opening = self._opening(figure)
-        phrase = phrase_before(self.text, opening.stretch, self.lexicon)
+        of_amount = figure.quantity.kind != "count"
+        phrase = phrase_before(self.text, opening.stretch, self.lexicon, of_amount=of_amount)
         names, position = _NAMES.split(phrase), figure.index - figure.series
         if opening.distributive and len(names) == self.series_size(figure):
             return names[position]
@@ -169,6 +196,9 @@ class Scene:
             self._record += 1
         inherits = last is not None and last.record == self._record
         subject = figure.subject or (last.subject if last is not None and inherits else "")
+        if inherits and last is not None and last.quantity.kind != figure.quantity.kind:
+            # 其中工业52个、总投资268亿元: what is within is so in every measure
+            figure = figure.but(nested=figure.nested or last.nested)
         return figure.but(record=self._record, subject=subject, place=place_of(subject))
 
     def _turns(self, figure: Figure, last: Figure | None) -> bool:

@@ -7,7 +7,7 @@ the total may be another: of money beside counts, or a misprinted one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from niubizi.domain.figurecheck.figures import Figure
@@ -16,29 +16,38 @@ from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.ratios import Reading, reading
 from niubizi.domain.figurecheck.roles import Role
 
+_LIST = 8  # amounts behind a part in which 合计80个 may end its list
+
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The shares of the text that can be recomputed from its amounts."""
     families: dict[int, list[Reading]] = defaultdict(list)
+    left: list[list[Reading]] = []
     for stated in sheet.figures:
         host = sheet.host(stated)
         if stated.role is Role.SHARE and host is not None:
-            chosen = _chosen(sheet, stated, host)
-            if chosen is not None:
-                families[chosen.wholes[0].index].append(chosen)
-    for family in families.values():
-        yield from _judged(sheet, family)
+            found = [reading(stated, [host], [w]) for w in _wholes(sheet, stated, host)]
+            readings = [each for each in found if each is not None]
+            good = next((each for each in readings if each.is_good), None)
+            if good is not None:
+                families[good.wholes[0].index].append(good)
+            elif readings:
+                left.append(readings)
+    for readings in left:
+        # a total that siblings fit is the likeliest, or else the nearest
+        vouched = (each for each in readings if _has_siblings(each, families))
+        chosen = next(vouched, readings[0])
+        families[chosen.wholes[0].index].append(chosen)
+    for index in sorted(families):
+        yield from _judged(sheet, families[index])
 
 
-def _chosen(sheet: Sheet, stated: Figure, part: Figure) -> Reading | None:
-    """The nearest total that fits, or else the nearest."""
-    first: Reading | None = None
-    for whole in _wholes(sheet, stated, part):
-        found = reading(stated, [part], [whole])
-        if found is not None and found.is_good:
-            return found
-        first = first or found
-    return first
+def _has_siblings(each: Reading, families: Mapping[int, Sequence[Reading]]) -> bool:
+    """Whether another share of the paragraph fits the same total."""
+    return any(
+        other.is_good and other.stated.paragraph == each.stated.paragraph
+        for other in families.get(each.wholes[0].index, ())
+    )
 
 
 def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
@@ -54,9 +63,13 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
         same = (
             part.quantity.kind == "count" or figure.measure == part.measure or figure.slot in named
         )
-        return alike and same and not sheet.remarks(figure, Role.SHARE)
+        return alike and same
 
-    yield from sheet.before(part, is_whole)
+    added_up = sheet.behind(part, is_whole, reach=_LIST)
+    found = [f for f in added_up if f.sentence == part.sentence and "T" in f.stretch.clause_tags]
+    found += sheet.before(part, is_whole)
+    siblings = {figure.index for figure in found if sheet.remarks(figure, Role.SHARE)}
+    yield from sorted(found, key=lambda figure: figure.index in siblings)
 
 
 def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
@@ -64,7 +77,7 @@ def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
     elsewhere = _imply_another_whole(family)
     for each in family:
         if each.is_good or (each.is_miss and (vouched or elsewhere)):
-            yield each.finding(sheet)
+            yield each.unit_slip(sheet) or each.finding(sheet)
         elif not vouched and _may_be_of_money(sheet, each, len(family)):
             yield _of_money(sheet, each)
         elif not vouched and _is_held(sheet, each):
@@ -79,14 +92,18 @@ def _imply_another_whole(family: list[Reading]) -> bool:
     return max(i.low for i in implied) <= min(i.high for i in implied)
 
 
-def _refers_elsewhere(sheet: Sheet, stated: Figure) -> bool:
-    """占全省的12.5%: of a total the text needn't print."""
-    return "f" in sheet.figures[stated.series].stretch.clause_tags
+def refers_past(sheet: Sheet, stated: Figure, whole: Figure) -> bool:
+    """占全省的12.5%: of a total that isn't this one, unless this one is of 全省 too."""
+    clause = sheet.figures[stated.series].stretch.clause_tokens
+    places = {token.text for token in clause if "reference" in token.parts}
+    spoken = (f.stretch for f in sheet.record(whole))
+    said = {token.text for stretch in spoken for token in stretch.tokens}
+    return bool(places) and not places <= said
 
 
 def _is_held(sheet: Sheet, each: Reading) -> bool:
     """Whether a share that misses can only be of this total."""
-    if _refers_elsewhere(sheet, each.stated) or not each.is_miss:
+    if refers_past(sheet, each.stated, each.wholes[0]) or not each.is_miss:
         return False
     printed = each.stated.whole is not None
     return printed or each.is_close or _is_of_which(each) or _names_its_whole(sheet, each)
@@ -121,7 +138,7 @@ def _may_be_of_money(sheet: Sheet, each: Reading, size: int) -> bool:
         size > 1
         and part.quantity.kind == "count"
         and money
-        and not _refers_elsewhere(sheet, each.stated)
+        and not refers_past(sheet, each.stated, each.wholes[0])
     )
 
 

@@ -20,7 +20,7 @@ _BIG = frozenset(
 )
 _CAPPED = frozenset({"started", "produced", "finished", "spent", "landed", "signed"})
 _RATES = frozenset({Role.RATE, Role.SHARE, Role.SHARE_OF_GOAL})
-_OF_RATES = frozenset({"提高", "提升", "上升", "下降", "回落", "降低"})
+_OF_RATES = frozenset({"提高", "提升", "上升", "回落", "降低"})
 _GLUED = re.compile(r"(?<![0-9.])(?P<first>[0-9]+(?:\.[0-9]+)?%)(?P<second>[0-9]+(?:\.[0-9]+)?%)")
 _LEAST = Fraction(1, 10_000)  # 1万元 in 亿元: no project of a briefing is smaller
 

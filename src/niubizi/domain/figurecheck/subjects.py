@@ -20,6 +20,7 @@ LONGEST = 24
 _VERBAL = frozenset(
     {"indicator", "state", "rate", "year_on_year", "on_previous", "share", "annual_goal", "goal"}
     | {"up", "down", "ahead", "behind", "level", "reached", "distributive"}
+    | {"schedule", "own_schedule"}
 )
 _GOALS = frozenset({"goal", "annual_goal"})
 # 年度计划开工140项: what is planned is a goal, not a deed
@@ -30,11 +31,12 @@ _PLANNED = {
     "produced": Term("计划投产项目数", "to_finish"),
 }
 _EDGES = '的之和与及等、，,。:：;；“”"（）()[]【】 \t\n·'
-_CLAUSE_ENDS = '，,。；;、)：:\n！？”"'
+_CLAUSE_ENDS = '，,。；;、()：:\n！？”"'
 _PLACE = re.compile(
     r"[我全本](?:省|市|区|县|州|盟|旗)"
     r"|[\u4e00-\u9fff]{1,8}?(?:自治[区州县]|开发区|[高经]新区|经开区|新区|园区|街道|地区|片区|[省市县区镇乡])"
 )
+_NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、.．]")
 _NOT_OF_NOUN = re.compile(r"[，,。；;、()：:\n0-9的已有共]")
 
 
@@ -59,15 +61,17 @@ class Counted:
 def trimmed(text: str, lexicon: Lexicon) -> str:
     """A noun phrase without the particles and adverbs at its ends."""
     while True:
-        shorter = text.strip(_EDGES)
+        shorter = _NUMBERING.sub("", text.strip(_EDGES))
         for filler in lexicon.fillers:
-            shorter = shorter.removeprefix(filler).removesuffix(filler)
+            if not shorter.startswith(lexicon.protected):  # 在建项目 isn't 建项目
+                shorter = shorter.removeprefix(filler)
+            shorter = shorter.removesuffix(filler)
         if shorter == text:
             return text
         text = shorter
 
 
-def phrase_before(text: str, stretch: Gap, lexicon: Lexicon) -> str:
+def phrase_before(text: str, stretch: Gap, lexicon: Lexicon, *, of_amount: bool = False) -> str:
     """The noun phrase in the clause nearest to a number, up to its first verbal word."""
     start, end = stretch.clause_start, stretch.end
     for token in stretch.clause_tokens:
@@ -76,6 +80,8 @@ def phrase_before(text: str, stretch: Gap, lexicon: Lexicon) -> str:
         if token.kind is Kind.DATE or "nested" in token.parts:
             start = token.end
         elif _VERBAL.intersection(token.parts) and (len(token.text) > 1 or "share" in token.parts):
+            if of_amount and "state" in token.parts and _is_attribute(text, lexicon, token):
+                continue  # 续建项目完成投资: the state says which projects
             end = token.start
     phrase = trimmed(text[max(start, end - LONGEST) : end], lexicon) if end > start else ""
     return "" if phrase in lexicon.bare else phrase

@@ -14,6 +14,8 @@ from niubizi.domain.figurecheck.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.partitions import Partition
 
+_NEXT = 4  # amounts in front of a part in which its whole stands
+
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The sums of the text: found to hold, or claimed by the text and missed."""
@@ -29,10 +31,55 @@ def find(sheet: Sheet) -> Iterator[Finding]:
             taken |= {figure.index for figure in (partition.whole, *partition.parts)}
             wholes.add(partition.whole.index)
             yield _missed(sheet, partition, closed=each.closed)
+    yield from _too_large(sheet)
     for partition in subtotals(sheet):
         yield _missed(sheet, partition)
     for partition in found:
         yield from _beside(sheet, partition, wholes)
+
+
+# ── a part larger than its whole ────────────────────────────────────────────────────────────────
+
+
+def _too_large(sheet: Sheet) -> Iterator[Finding]:
+    """新开工项目87个，其中工业项目92个: no part is larger than its whole."""
+    for part in sheet.amounts:
+        if not part.stretch.has("nested") or part.conditions or not part.is_precise:
+            continue
+        near = sheet.before(part, _is_any, reach=_NEXT)
+        whole = next((f for f in near if f.quantity.kind == part.quantity.kind), None)
+        if whole is None or not _is_part_of(part, whole) or part.value <= whole.value:
+            continue
+        quoted = sheet.quote(part), sheet.quote(whole)
+        yield Finding(
+            "bound",
+            (part, whole),
+            Verdict.FAILS,
+            f"“其中”的{quoted[0]}大于整体的{quoted[1]}，请核对。",
+            stated=part.value / part.quantity.factor,
+            recomputed=whole.value / part.quantity.factor,
+            defect="arithmetic",
+        )
+
+
+def _is_any(_figure: Figure) -> bool:
+    return True
+
+
+def _is_part_of(part: Figure, whole: Figure) -> bool:
+    precise = (
+        whole.is_precise
+        and whole.sentence == part.sentence
+        and not whole.conditions
+        and whole.depth == part.depth
+    )
+    alike = part.measure == whole.measure if part.quantity.kind != "count" else part.slot == "count"
+    return (
+        precise
+        and alike
+        and whole.quantity.unit == part.quantity.unit
+        and part.period == whole.period
+    )
 
 
 # ── the same parts in another measure ───────────────────────────────────────────────────────────
@@ -43,12 +90,18 @@ def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Fi
     for whole in sheet.record(partition.whole):
         if whole.quantity.kind not in {"money", "foreign"} or whole.index in wholes:
             continue
-        parts = [_in_record(sheet, part, whole) for part in partition.parts]
+        named = [_in_record(sheet, part, whole) for part in partition.parts]
+        parts = [
+            part or _any_money(sheet, p) for part, p in zip(named, partition.parts, strict=True)
+        ]
         if not whole.is_precise or any(part is None or not part.is_precise for part in parts):
             continue
         other = Partition(whole, tuple(part for part in parts if part is not None))
-        wholes.add(whole.index)
-        if not other.nearly_holds:
+        if other.nearly_holds:
+            if None in named:  # a part in other words, and yet the sum comes out
+                yield _finding(sheet, other, Verdict.HOLDS if other.holds else Verdict.NEAR)
+        elif None not in named:
+            wholes.add(whole.index)
             yield _missed(sheet, other)
 
 
@@ -60,6 +113,12 @@ def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
         if f.measure == whole.measure and f.quantity.unit == whole.quantity.unit
     ]
     return alike[0] if len(alike) == 1 and part.record != whole.record else None
+
+
+def _any_money(sheet: Sheet, part: Figure) -> Figure | None:
+    """The one amount of money of a part's record, whatever it measures."""
+    money = [f for f in sheet.record(part) if f.quantity.kind in {"money", "foreign"}]
+    return money[0] if len(money) == 1 else None
 
 
 # ── findings ────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,124 @@
+"""What a percentage must be of, where the text leaves no choice.
+
+The words of a sentence settle it (68个项目中，已开工60个，开工率…; 其中工业52个，占…), or there is
+but one amount that it can be of. Only then is a percentage that misses held against the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from niubizi.domain.figurecheck.figures import Figure
+from niubizi.domain.figurecheck.findings import Sheet
+from niubizi.domain.figurecheck.roles import Role
+from niubizi.domain.figurecheck.shares import refers_past
+
+_ALL = 100  # 28个新开工项目全部开工，开工率100%: of themselves
+_NEAR = 14  # amounts in front of a percentage
+_BEHIND = 2  # figures between what is counted and its percentage
+_AMONG = re.compile(r"[^，,。；;：:、0-9]{0,24}中[，,、有已]")
+_BASES_OF_DEEDS = frozenset({"count", "signed", "landed", "to_start", "to_finish", "new_start"})
+_VAGUE = frozenset({"count", "amount"})
+
+
+def certain(
+    sheet: Sheet, stated: Figure, records: Mapping[int, int]
+) -> tuple[Figure, Figure] | None:
+    """The part and the whole of a percentage that can be of nothing else.
+
+    ``records``: for the record of a part the record of its whole, as other percentages have it.
+    """
+    part = _part(sheet, stated)
+    if part is None or not part.is_precise or stated.value == _ALL:
+        return None
+    near = [
+        figure
+        for figure in sheet.before(part, lambda f: f.paragraph == part.paragraph, reach=_NEAR)
+        if figure.quantity.kind == part.quantity.kind and figure.value >= part.value
+    ]
+    whole = (
+        _among(sheet, part, near)
+        or _beside(sheet, stated, part, records)
+        or _of_which(stated, part, near)
+        or _only(sheet, stated, part, near)
+    )
+    if whole is None or not whole.is_precise or refers_past(sheet, stated, whole):
+        return None
+    return part, whole
+
+
+def _part(sheet: Sheet, stated: Figure) -> Figure | None:
+    """The amount a percentage is said of: right in front of it, and of the deed that it rates."""
+    host = sheet.host(stated)
+    part = host or next(
+        sheet.before(stated, lambda f: f.sentence == stated.sentence, reach=1), None
+    )
+    if part is None or part.sentence != stated.sentence or not part.is_amount:
+        return None
+    if stated.index - part.index > _BEHIND or stated.distributive:
+        return None
+    if stated.role is Role.SHARE:
+        return part
+    rate = stated.rate
+    rated = stated.role is Role.RATE and rate is not None and not rate.goal
+    return (
+        part if rated and rate is not None and (part.slot in rate.part or not rate.part) else None
+    )
+
+
+def _among(sheet: Sheet, part: Figure, near: Iterable[Figure]) -> Figure | None:
+    """**68个**重点项目中，已开工60个."""
+    for whole in near:
+        said = _AMONG.match(sheet.text, whole.quantity.end)
+        if whole.sentence == part.sentence and said and said.end() <= part.quantity.start + 1:
+            return whole
+    return None
+
+
+def _beside(
+    sheet: Sheet, stated: Figure, part: Figure, records: Mapping[int, int]
+) -> Figure | None:
+    """工业52个、占比60.5%，总投资268亿元、占比66.1%: money is of the money beside the number."""
+    record = records.get(part.record) if stated.role is Role.SHARE else None
+    if record is None or record == part.record:
+        return None
+    alike = [
+        figure
+        for figure in sheet.amounts_of(record)
+        if figure.measure == part.measure and figure.quantity.unit == part.quantity.unit
+    ]
+    return alike[0] if len(alike) == 1 and part.measure not in _VAGUE else None
+
+
+def _of_which(stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:
+    """引进项目**196个**，同比…，其中工业项目140个，占71.4%."""
+    if stated.role is not Role.SHARE or not part.nested:
+        return None
+    for whole in near:
+        if whole.nested or whole.conditions or part.sentence - whole.sentence > 1:
+            return None
+        if part.quantity.kind == "count" or whole.measure == part.measure:
+            return whole
+    return None
+
+
+def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:
+    """签约96个。…已开工43个，开工率…: the one number in front that it can be of."""
+    if stated.rate is not None and not stated.rate.part:
+        return None
+    share = stated.role is Role.SHARE
+    wholes = [
+        figure
+        for figure in near
+        if not figure.nested
+        and not figure.conditions
+        and (figure.slot == part.slot if share else figure.slot in _BASES_OF_DEEDS)
+    ]
+    if len({figure.value for figure in wholes}) != 1:
+        return None
+    whole = wholes[-1]
+    between = sheet.text[whole.quantity.end : part.quantity.start]
+    if whole.slot in _VAGUE and (share or re.search(r"[。；;\n]", between)):
+        return None
+    return whole if part.quantity.kind == "count" or part.sentence - whole.sentence <= 1 else None
