@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from niubizi.apps.reporting.selectors.calendar import return_calendar
+from niubizi.apps.reporting.selectors.calendar import months_reported
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
 from niubizi.apps.reporting.selectors.gaps import Gaps, gaps, preparation_of
 from niubizi.apps.reporting.selectors.owing import owing
@@ -188,7 +188,7 @@ def _latest_closed(month: MonthScope) -> bool:
 
 def _next_month(request: PageRequest, month: MonthScope) -> Any:
     """The month to open after this one is closed, for those who open months."""
-    following = return_calendar().following(month.period.key)
+    following = months_reported().following(month.period.key)
     if month.period.state != "closed" or not request.actor.may(Operation.OPEN_PERIODS):
         return None
     return None if periods().filter(code__gte=following.code).exists() else following

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from niubizi.apps.reporting.selectors.calendar import return_calendar
+from niubizi.apps.reporting.selectors.calendar import months_reported
 from niubizi.apps.reporting.selectors.gaps import preparation_of
 from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.apps.reporting.selectors.periods import periods
@@ -154,7 +154,7 @@ def _opening(request: PageRequest) -> Month | None:
     if not request.actor.may(Operation.OPEN_PERIODS):
         return None
     latest = periods().first()
-    calendar = return_calendar()
+    calendar = months_reported()
     if latest is None:
         return calendar.following(Month.of(request.at.date()).plus(-2))
     following = calendar.following(latest.key)

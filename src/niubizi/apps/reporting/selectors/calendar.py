@@ -11,18 +11,33 @@ from niubizi.domain.deadlines import DueMode, EarlyClose, ReturnCalendar, Workin
 MODES = [(mode.value, mode.word) for mode in DueMode]
 
 
+def months_reported() -> ReturnCalendar:
+    """Which months there are and when their data end, in one query; due days aren't looked up."""
+    return _calendar(calendar_rule(), block_day=1, city_day=1, days=WorkingDays())
+
+
 def return_calendar() -> ReturnCalendar:
     """Three queries; a plain calendar where the office has set nothing."""
     settings = preferences()
-    rule = calendar_rule()
-    early = (rule.december_cutoff_day, rule.december_block_day, rule.december_city_day)
-    return ReturnCalendar(
+    return _calendar(
+        calendar_rule(),
         block_day=settings.block_due_day,
         city_day=settings.city_due_day,
+        days=WorkingDays(dict(CalendarDay.objects.values_list("day", "is_worked"))),
+    )
+
+
+def _calendar(
+    rule: CalendarRule, *, block_day: int, city_day: int, days: WorkingDays
+) -> ReturnCalendar:
+    early = (rule.december_cutoff_day, rule.december_block_day, rule.december_city_day)
+    return ReturnCalendar(
+        block_day=block_day,
+        city_day=city_day,
         mode=DueMode(rule.mode),
         merges_first_two=rule.merges_first_two,
         december=EarlyClose(*(day for day in early if day)) if all(early) else None,
-        days=WorkingDays(dict(CalendarDay.objects.values_list("day", "is_worked"))),
+        days=days,
     )
 
 

@@ -23,7 +23,7 @@ from niubizi.apps.reporting.models import (
     Period,
     ProgressReport,
 )
-from niubizi.apps.reporting.selectors.calendar import return_calendar
+from niubizi.apps.reporting.selectors.calendar import months_reported
 from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
@@ -210,7 +210,7 @@ def _to_open(at: datetime) -> Iterator[DeskItem]:
     latest = Period.objects.order_by("-code").first()
     if latest is None:
         return
-    calendar = return_calendar()
+    calendar = months_reported()
     following = calendar.following(latest.key)
     if calendar.cutoff(following) < at.date():
         yield DeskItem(Deed.OPEN, following)
