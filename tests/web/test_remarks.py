@@ -79,3 +79,16 @@ def test_a_remark_of_no_words_is_refused_and_nothing_is_left(
     leave(client, f"/projects/{project.pk}/", "  ")
     assert "请先写下内容" in page(client, f"/projects/{project.pk}/")
     assert not Remark.objects.exists()
+
+
+def test_the_forms_of_both_pages_carry_their_token(
+    project: Project, city: City, client_for: ClientFor
+) -> None:
+    """An included panel has no token unless its page passes it on."""
+    paths = (f"/projects/{project.pk}/", f"/blocks/{city.own.code}/")
+    leader = client_for("leader")
+    for path in paths:
+        leave(leader, path)
+        for part in ("leader", "block_officer"):
+            panel = page(client_for(part), path).partition('id="remarks"')[2]
+            assert "csrfmiddlewaretoken" in panel.partition("</section>")[0]

@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "package.nested": "“{project}”已是打包项目或别的子项目，打包项目不能再套打包项目。",
     "package.reports": "“{project}”已单独报送过月报，不能再改为打包项目；请另建打包项目。",
     "rollover.no_closing": "{period}还没有关账。年度结转依据12月的关账数据，请先关账。",
+    "rollover.too_late": "{year}年已有关账的调度期，不能再整体结转。漏列的项目请逐个列入名单，或导入名单。",
     # monthly returns
     "return.falls": "本年累计完成投资{invested:wan}万元，低于上期的{previous:wan}万元。确需调减的，请在“说明”中写明原因。",
     "return.no_figure": "请填写本年累计完成投资。",

@@ -102,6 +102,18 @@ def test_a_second_roll_over_changes_nothing(programme: Programme, actor_for: Act
     assert ProgrammeEntry.objects.filter(programme__year=2022).count() == 2
 
 
+def test_once_a_month_of_the_next_year_is_closed_it_is_too_late(
+    programme: Programme, actor_for: ActorFor
+) -> None:
+    office = actor_for("projects_office")
+    programme_rollover(programme_id=programme.pk, actor=office, at=NOW)
+    january = period_open(month=Month(2022, 1), actor=office, at=NOW)
+    closing_prepare(period_code=january.code, actor=office, at=NOW)
+    closing_confirm(period_code=january.code, actor=actor_for("chief"), at=NOW)
+    with pytest.raises(DomainError, match=r"rollover\.too_late"):
+        programme_rollover(programme_id=programme.pk, actor=office, at=NOW)
+
+
 def test_without_decembers_closing_nothing_is_carried_over(ledger: Ledger) -> None:
     with pytest.raises(DomainError, match=r"rollover\.no_closing"):
         rollover_plan(ledger.programme())

@@ -14,7 +14,7 @@ from niubizi.apps.orgs.selectors import blocks
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.selectors import BASE_KINDS, LEVELS, ProgrammeCard
 from niubizi.apps.projects.services.programmes import programme_create, programme_update
-from niubizi.apps.reporting.services.rollover import december_closing
+from niubizi.apps.reporting.services.rollover import may_roll_over
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ScheduleRule
@@ -128,8 +128,7 @@ def programme(request: PageRequest, code: str) -> HttpResponse:
         "moves": selectors.programme_moves(request.actor, found),
         "held": selectors.programme_cards(request.actor, [found])[0],
         "may_edit": request.actor.may(Operation.EDIT_PROGRAMMES),
-        "may_roll_over": request.actor.may(Operation.EDIT_PROGRAMMES)
-        and december_closing(found) is not None,
+        "may_roll_over": request.actor.may(Operation.EDIT_PROGRAMMES) and may_roll_over(found),
         "list_url": link(
             request, reverse("projects"), programme=found.code, period=_period(request, found)
         ),

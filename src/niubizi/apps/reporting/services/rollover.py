@@ -90,12 +90,28 @@ def december_closing(programme: Programme) -> Closing | None:
     return latest_closing(december) if december else None
 
 
+def may_roll_over(programme: Programme) -> bool:
+    """Whether December is closed and nothing of the next year is."""
+    return december_closing(programme) is not None and not _next_year_closed(programme)
+
+
+def _next_year_closed(programme: Programme) -> bool:
+    following = Period.objects.filter(year=programme.year + 1)
+    return following.filter(state=Period.State.CLOSED).exists()
+
+
 def rollover_plan(programme: Programme) -> Rollover:
-    """What carrying the list over would do; raises ``rollover.no_closing`` before December's."""
+    """What carrying the list over would do.
+
+    Raises ``rollover.no_closing`` before December's, ``rollover.too_late`` once a month of the next
+    year is closed: what is carried over stands on the new list from New Year on.
+    """
     closing = december_closing(programme)
     if closing is None:
         raise DomainError("rollover.no_closing", period=Month(programme.year, MONTHS).name)
     year = programme.year + 1
+    if _next_year_closed(programme):
+        raise DomainError("rollover.too_late", year=year)
     into = Programme.objects.filter(series=programme.series, year=year).first()
     there = set(into.entries.values_list("project_id", flat=True)) if into else set()
     old = {entry.pk: entry for entry in programme.entries.all()}
