@@ -137,3 +137,13 @@ def test_entries_are_those_in_reach(scene: Scene, client_for: ClientFor) -> None
 def test_a_body_that_is_no_json_is_refused_in_words(scene: Scene, client_for: ClientFor) -> None:
     answer = client_for("block_officer").put(own(scene), b"\xff{", content_type="application/json")
     assert (answer.status_code, answer.json()["detail"]) == (400, "请求内容不是JSON，没有处理。")
+
+
+@pytest.mark.parametrize(("method", "path"), [("get", "/api/nothing"), ("delete", "/api/periods")])
+def test_what_no_operation_answers_is_a_problem_too(
+    method: str, path: str, scene: Scene, client_for: ClientFor
+) -> None:
+    answer = getattr(client_for("projects_office"), method)(path)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == answer.status_code == {"get": 404, "delete": 405}[method]
+    assert "接口" in answer.json()["detail"]

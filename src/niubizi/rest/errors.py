@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from niubizi.domain.errors import DomainError
 from niubizi.doors.sentences import sentence, status
 
+PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
 REFUSED = 400
 """The first status that refuses."""
@@ -28,6 +31,33 @@ TITLES = {
     409: "内容已变动",
     422: "内容不符合要求",
 }
+
+
+DETAILS = {
+    403: "请求没有带上登录时的令牌（CSRF），请重新登录后再试。",
+    404: "没有这个接口，请核对地址。",
+    405: "这个接口不支持所用的方法，请核对接口说明。",
+}
+"""What is said where the framework refuses before any operation is reached."""
+
+
+class Problems:
+    """Answers below ``/api/`` that no operation made, in the same form as all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        code = response.status_code
+        if not request.path.startswith(PREFIX) or code not in {404, 405}:
+            return response
+        if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            return response
+        found = problem(code, "refused", DETAILS[code])
+        if "Allow" in response.headers:
+            found.headers["Allow"] = response.headers["Allow"]
+        return found
 
 
 def problem(code: int, kind: str, detail: str, **more: Any) -> HttpResponse:
@@ -79,4 +109,5 @@ def install(api: NinjaAPI) -> None:
     def other(_: HttpRequest, fault: HttpError) -> HttpResponse:
         if fault.status_code == UNREADABLE:
             return problem(UNREADABLE, "unreadable", "请求内容不是JSON，没有处理。")
-        return problem(fault.status_code, "refused", str(fault))
+        detail = DETAILS.get(fault.status_code, str(fault))
+        return problem(fault.status_code, "refused", detail)
