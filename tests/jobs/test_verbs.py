@@ -55,6 +55,14 @@ def test_a_refusal_is_a_sentence_and_an_exit_status(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(("file", "said"), [("nothing.xlsx", "没有这个文件"), ("", "这是文件夹")])
+def test_a_file_that_is_none_is_said_in_chinese(
+    scene: Scene, tmp_path: Path, capsys: Captured, file: str, said: str
+) -> None:
+    assert main(["import", str(tmp_path / file), "--dry-run"]) == 2
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

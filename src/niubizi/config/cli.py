@@ -6,11 +6,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 NO, CANNOT = 1, 2
+FAULTS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+}
+"""What the machine says of files, in the reader's language."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -63,7 +73,9 @@ def _run(given: list[str]) -> int:
         sys.stdout = None
         return 0
     except OSError as fault:
-        return _say(f"无法读写文件：{fault.filename or ''} {fault.strerror or fault}", CANNOT)
+        why = FAULTS.get(fault.errno or 0, str(fault.strerror or fault))
+        where = f"“{fault.filename}”" if fault.filename else ""
+        return _say(f"无法读写文件{where}：{why}。", CANNOT)
     except KeyboardInterrupt:
         return _say("已中断，没有做完的部分不会留下。", NO)
 
