@@ -33,6 +33,11 @@ class Timeliness(Enum):
         ]
 
 
+def end_of(day: date) -> datetime:
+    """The last moment of a day: until then what is due on it is on time."""
+    return datetime.combine(day, time.max, CHINA)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
     """工作日: Monday to Friday, but for the State Council's holidays and make-up days.
@@ -94,7 +99,7 @@ class DueRule:
         else:
             day = month.first_day.replace(day=min(self.day, month.last_day.day))
             day = worked.on_or_after(day) if self.mode is DueMode.POSTPONED else day
-        return datetime.combine(day, time.max, CHINA)
+        return end_of(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ SENTENCES: dict[str, str] = {
     "period.unknown": "没有{period}调度期。",
     "period.not_live": "{period}已关账，没有实时数据；请查看关账数据。",
     "period.merged": "{period}并入{into}一并报送，不单独开放。需要单独报送的，请先修改报送日历。",
+    "calendar.needs_reason": "调整期限须写明原因。",
+    "calendar.due_order": "市级审定的截止日不能早于板块报送的截止日，两个日期都不能早于本月1日。",
     "calendar.december": "12月的数据截止日、板块报送截止日、市级审定截止日应依次不早于前一个，且都在12月内。",
     "calendar.unknown_year": "{year}年的放假安排尚未收录，请按国务院办公厅的通知逐日录入。",
     "period.exists": "{period} 调度期已存在。",

@@ -63,6 +63,7 @@ ACTIONS: dict[str, str] = {
     "photo.remove": "移除照片",
     "period.open": "开放调度期",
     "calendar.change": "修改报送日历",
+    "calendar.due": "调整报送期限",
     "calendar.day": "设置节假日",
     "calendar.day_remove": "移除节假日",
     "calendar.seed": "填入放假安排",

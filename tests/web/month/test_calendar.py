@@ -70,3 +70,28 @@ def test_december_needs_three_days_in_order(
     answer = office.post(PATH, RULE | dict(zip(names, days, strict=True)))
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_an_open_months_days_are_moved_with_a_reason(office: Client, ledger: Ledger) -> None:
+    period = ledger.period(Month(2021, 7))
+    moved = {"what": "due", "block": "2021-08-06", "city": "2021-08-09", "reason": "台风停工"}
+    assert office.post(PATH, moved).status_code == 302
+    assert due_days(period) == ["2021-08-06", "2021-08-09"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"city": "2021-08-05"}, "不能早于板块"),
+        ({"reason": ""}, "原因"),
+        ({"block": "八月"}, "日期"),
+    ],
+)
+def test_days_out_of_order_or_without_a_reason_are_refused(
+    office: Client, ledger: Ledger, wrong: dict[str, str], said: str
+) -> None:
+    period = ledger.period(Month(2021, 7))
+    moved = {"what": "due", "block": "2021-08-06", "city": "2021-08-09", "reason": "台风停工"}
+    answer = office.post(PATH, moved | wrong)
+    assert (answer.status_code, due_days(period)) == (422, ["2021-08-03", "2021-08-05"])
+    assert said in answer.content.decode()

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from niubizi.apps.reporting.selectors.calendar import (
     MODES,
@@ -15,11 +16,13 @@ from niubizi.apps.reporting.selectors.calendar import (
     calendar_rule,
     return_calendar,
 )
+from niubizi.apps.reporting.selectors.periods import open_period
 from niubizi.apps.reporting.services.calendar import (
     calendar_change,
     day_remove,
     day_set,
     days_seed,
+    due_change,
 )
 from niubizi.domain.deadlines import DueMode, EarlyClose
 from niubizi.domain.errors import DomainError
@@ -64,10 +67,6 @@ class RuleForm(forms.Form):
             self.add_error(None, "12月提前报送的三个日期要么都填，要么都留空。")
         return given
 
-    def december(self) -> EarlyClose | None:
-        days = [self.cleaned_data[name] for name in DECEMBER]
-        return EarlyClose(*days) if all(days) else None
-
 
 class DayForm(forms.Form):
     """A holiday, or a day off that is worked."""
@@ -77,6 +76,14 @@ class DayForm(forms.Form):
         label="安排", choices=[("", "放假"), ("1", "上班")], required=False
     )
     name = forms.CharField(label="名称", max_length=32, required=False)
+
+
+class DueForm(forms.Form):
+    """The due days of a month that is open, moved for a reason."""
+
+    block = date_field("板块报送截止日")
+    city = date_field("市级审定截止日")
+    reason = forms.CharField(label="原因", max_length=255)
 
 
 @page(Operation.OPEN_PERIODS, methods=("GET", "POST"))
@@ -89,8 +96,10 @@ def calendar(request: PageRequest) -> HttpResponse:
         initial={name: getattr(rule, name) for name in RuleForm.base_fields},
     )
     day = DayForm(request.POST if what == "day" else None)
-    if what and (done := _deed(request, what, form, day)):
-        return done
+    due = _due_form(request, what)
+    asked = {"rule": form, "day": day, "due": due}.get(what)
+    if what and _done(request, what, asked):
+        return redirect(f"{reverse('return_calendar')}?year={_year(request)}")
     year = _year(request)
     shown = {
         "tabs": tabs(request, "return_calendar"),
@@ -99,58 +108,94 @@ def calendar(request: PageRequest) -> HttpResponse:
         "year": year,
         "days": list(calendar_days(year)),
         "months": _months(request),
+        "open": open_period(),
+        "due_form": due,
     }
-    status = 422 if form.errors or day.errors else 200
+    status = 422 if any(each and each.errors for each in (form, day, due)) else 200
     return render(request, "returns/calendar.html", shown, status=status)
 
 
-def _deed(request: PageRequest, what: str, form: RuleForm, day: DayForm) -> HttpResponse | None:
-    """What a button of the page asks for; ``None`` where its form has to be mended."""
-    actor, at = request.actor, request.at
-    back = f"{reverse('return_calendar')}?year={_year(request)}"
-    if what == "rule":
-        if not form.is_valid() or not attempt(
-            form,
-            lambda: calendar_change(
-                mode=DueMode(form.cleaned_data["mode"]),
-                merges_first_two=form.cleaned_data["merges_first_two"],
-                december=form.december(),
-                version=form.cleaned_data["version"],
-                actor=actor,
-                at=at,
-            ),
-        ):
-            return None
-        notify(request, "报送日历已保存，以后开放的调度期按此办理。")
-    elif what == "day":
-        if not day.is_valid():
-            return None
-        given = day.cleaned_data
-        day_set(
-            day=given["day"],
-            is_worked=bool(given["is_worked"]),
-            name=given["name"],
-            actor=actor,
-            at=at,
-        )
-        notify(request, "已记下这一天。")
-        back = f"{reverse('return_calendar')}?year={given['day'].year}"
-    elif what == "remove":
+def _due_form(request: PageRequest, what: str) -> DueForm | None:
+    """For the month that takes returns; ``None`` where none does."""
+    period = open_period()
+    if period is None:
+        return None
+    days = [timezone.localtime(level.due_at).date() for level in period.levels.all()]
+    initial = dict(zip(("block", "city"), days, strict=False))
+    return DueForm(request.POST if what == "due" else None, initial=initial)
+
+
+def _done(request: PageRequest, what: str, form: forms.Form | None) -> bool:
+    """Does what a button of the page asks for; ``False`` where its form has to be mended."""
+    if what == "remove":
         text = request.POST.get("id", "")
-        day_remove(day_id=int(text) if text.isdecimal() else 0, actor=actor, at=at)
+        day_id = int(text) if text.isdecimal() else 0
+        day_remove(day_id=day_id, actor=request.actor, at=request.at)
         notify(request, "已移除。")
-    elif what == "seed":
-        try:
-            added = days_seed(year=_year(request), actor=actor, at=at)
-        except DomainError as refusal:
-            notify(request, sentence(refusal), level=40)
-        else:
-            notify(request, f"已填入{added}天，请核对。")
-    return redirect(back)
+        return True
+    if what == "seed":
+        _seed(request)
+        return True
+    deed = {"rule": _set_rule, "day": _set_day, "due": _move}.get(what)
+    if deed is None or form is None or not form.is_valid():
+        return False
+    words = ""
+
+    def do() -> None:
+        nonlocal words
+        words = deed(request, form.cleaned_data)
+
+    if not attempt(form, do):
+        return False
+    notify(request, words)
+    return True
+
+
+def _set_rule(request: PageRequest, given: dict[str, Any]) -> str:
+    days = [given[name] for name in DECEMBER]
+    calendar_change(
+        mode=DueMode(given["mode"]),
+        merges_first_two=given["merges_first_two"],
+        december=EarlyClose(*days) if all(days) else None,
+        version=given["version"],
+        actor=request.actor,
+        at=request.at,
+    )
+    return "报送日历已保存，以后开放的调度期按此办理。"
+
+
+def _set_day(request: PageRequest, given: dict[str, Any]) -> str:
+    day_set(
+        day=given["day"],
+        is_worked=bool(given["is_worked"]),
+        name=given["name"],
+        actor=request.actor,
+        at=request.at,
+    )
+    return "已记下这一天。"
+
+
+def _move(request: PageRequest, given: dict[str, Any]) -> str:
+    period = open_period()
+    if period is None:
+        raise DomainError("period.none")
+    due_change(period_code=period.code, **given, actor=request.actor, at=request.at)
+    return f"{period.key.name}的期限已调整，各板块和项目单位的工作台随之更新。"
+
+
+def _seed(request: PageRequest) -> None:
+    try:
+        added = days_seed(year=_year(request), actor=request.actor, at=request.at)
+    except DomainError as refusal:
+        notify(request, sentence(refusal), level=40)
+    else:
+        notify(request, f"已填入{added}天，请核对。")
 
 
 def _year(request: PageRequest) -> int:
-    text = request.POST.get("year") or request.GET.get("year") or ""
+    text = (
+        request.POST.get("year") or request.POST.get("day", "")[:4] or request.GET.get("year", "")
+    )
     year = int(text) if text.isdecimal() else request.at.year
     return year if 2000 <= year <= 2100 else request.at.year
 

@@ -1,6 +1,7 @@
 """Keeping the return calendar: its rule, and the days that aren't what their weekday says.
 
-Periods keep the due moments they were opened with; a change is for the months opened after it.
+Periods keep the due moments they were opened with: a change of the rule is for the months opened
+after it, and an open month's own days are moved by themselves.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import chinese_calendar
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.services import refuse_stale
-from niubizi.apps.reporting.models import CalendarDay, CalendarRule
+from niubizi.apps.reporting.models import BLOCK_LEVEL, CalendarDay, CalendarRule, Period
 from niubizi.apps.reporting.selectors.calendar import calendar_rule
-from niubizi.domain.deadlines import SATURDAY, DueMode, EarlyClose
+from niubizi.apps.reporting.services.periods import locked_open_period
+from niubizi.domain.deadlines import CHINA, SATURDAY, DueMode, EarlyClose, end_of
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 
@@ -51,6 +53,42 @@ def calendar_change(
         december="、".join(f"{day}日" for day in _days(december)),
     )
     return rule
+
+
+@use_case
+def due_change(
+    *, period_code: str, block: date, city: date, reason: str, actor: Actor, at: datetime
+) -> Period:
+    """Moves the due days of a month that is open, with a reason: a typhoon, a late data cut-off.
+
+    Raises ``calendar.needs_reason``, and ``calendar.due_order`` where the city's day comes before
+    the block's or a day before the month.
+    """
+    actor.require(Operation.OPEN_PERIODS)
+    period = locked_open_period(period_code)
+    if not reason.strip():
+        raise DomainError("calendar.needs_reason")
+    if not period.key.first_day <= block <= city:
+        raise DomainError("calendar.due_order")
+    levels = list(period.levels.all())
+    before = {level.ordinal: _day(level.due_at) for level in levels}
+    for level in levels:
+        level.due_at = end_of(block if level.ordinal == BLOCK_LEVEL else city)
+        level.save(update_fields=["due_at"])
+    record(
+        at=at,
+        actor=actor,
+        action="calendar.due",
+        subject=period,
+        before=before,
+        after={level.ordinal: _day(level.due_at) for level in levels},
+        reason=reason.strip(),
+    )
+    return period
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(CHINA).date().isoformat()
 
 
 @use_case
