@@ -66,6 +66,10 @@ def test_a_since_start_figure_counts_before_a_sum() -> None:
     assert codes(replace(PLAIN, invested_before=0, invested_total=501)) == ["exceeds_total"]
 
 
+def test_a_year_that_exceeds_the_total_needs_no_figure_from_before() -> None:
+    assert codes(replace(PLAIN, total_investment=69)) == ["exceeds_total"]
+
+
 def test_without_a_total_investment_nothing_exceeds_it() -> None:
     assert codes(replace(PLAIN, total_investment=None, invested_total=9_999)) == []
 

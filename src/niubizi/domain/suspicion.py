@@ -84,9 +84,10 @@ def _figure_suspicions(facts: ReturnFacts, jump_share: Fraction) -> list[Suspici
     if previous is not None and facts.invested < previous:
         found.append(Suspicion("falls", 100, {"invested": facts.invested, "previous": previous}))
     total = facts.invested_total
-    if total is None and facts.invested_before is not None:
-        total = facts.invested_before + facts.invested
-    if total is not None and facts.total_investment and total > facts.total_investment:
+    if total is None:
+        # The year alone may exceed it, where nobody knows what was invested before.
+        total = (facts.invested_before or 0) + facts.invested
+    if facts.total_investment and total > facts.total_investment:
         found.append(
             Suspicion("exceeds_total", 90, {"total": total, "limit": facts.total_investment})
         )
