@@ -19,7 +19,7 @@ from niubizi.web.access import PageRequest
 from niubizi.web.charts import Chart
 from niubizi.web.cockpit.blocks import BlockTable, block_table, class_counts, moved
 from niubizi.web.cockpit.charts import composition, plan_against_actual
-from niubizi.web.cockpit.headline import Card, Headline, cards, figures_of, headlines, missing_words
+from niubizi.web.cockpit.headline import Card, Headline, cards, figures_of, headlines
 from niubizi.web.cockpit.sentences import Sentence, answers
 from niubizi.web.desk.waiting import Task, waiting
 from niubizi.web.figures.writing import Writer
@@ -27,6 +27,7 @@ from niubizi.web.selection import Selection, selection
 
 BEHIND_SHOWN = 8
 TASKS_SHOWN = 4
+UNPUNCTUAL_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ class CompletenessPart:
     found: Completeness
     rate: str
     rows: tuple[CompletenessRow, ...]
+    """Those with the most outstanding, then the most late."""
+    others: int
+    """How many more blocks have something outstanding or late."""
     url: str
 
 
@@ -80,7 +84,6 @@ class Board:
     chosen: Selection
     programme: ProgrammeSheet
     cards: tuple[Card, ...]
-    missing: str
     verdict: tuple[str, ...]
     headlines: tuple[Headline, ...]
     blocks: BlockTable
@@ -129,7 +132,6 @@ def board(request: PageRequest) -> Board | None:
                 to=lambda code: write.to("cockpit", programme=code),
             )
         ),
-        missing=missing_words(figures),
         verdict=tuple(_verdict(sheet, programme, red)),
         headlines=tuple(headlines(write, figures, months)),
         blocks=block_table(write, sheet, programme, months, place_id=place_id),
@@ -213,14 +215,16 @@ def _completeness(
     )
     if not found.total.owed:
         return None
+    rows = [
+        CompletenessRow(each.name, each.outstanding, each.late)
+        for each in sorted(found.blocks, key=lambda b: (-b.outstanding, -b.late))
+        if each.outstanding or each.late
+    ]
     return CompletenessPart(
         title=f"{found.period.month}月月报报齐了吗？",
         found=found,
         rate=write.percent(found.total.completeness or Fraction(0)),
-        rows=tuple(
-            CompletenessRow(each.name, each.outstanding, each.late)
-            for each in sorted(found.blocks, key=lambda b: (-b.outstanding, -b.late))
-            if each.outstanding or each.late
-        ),
+        rows=tuple(rows[:UNPUNCTUAL_SHOWN]),
+        others=len(rows[UNPUNCTUAL_SHOWN:]),
         url=write.to("completeness"),
     )
