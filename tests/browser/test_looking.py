@@ -101,7 +101,7 @@ def test_a_page_is_fit_to_be_seen(
     axe(page)
 
 
-@pytest.mark.parametrize(("name", "sheets"), [("cockpit", 2), ("block", 2), ("map", 1)])
+@pytest.mark.parametrize(("name", "sheets"), [("cockpit", 1), ("block", 2), ("map", 1)])
 def test_a_page_prints_on_a_sheet_or_two(look: Look, name: str, sheets: int) -> None:
     path = SCREENS / f"looking-{name}.pdf"
     look(PAGES[name]).pdf(path=path, format="A4", prefer_css_page_size=True)

@@ -10,7 +10,7 @@ import pytest
 
 import niubizi
 from niubizi.apps.projects.services.projects import PROFILE_FIELDS
-from niubizi.doors.trail import ACTIONS, FIELDS, Change, changes, value_text
+from niubizi.doors.trail import ACTIONS, FIELDS, Change, changes, origin_word, value_text
 
 SOURCE = Path(niubizi.__file__).parent
 OF_RECORD = {"at", "actor", "action", "subject", "label", "before", "after"}
@@ -87,3 +87,8 @@ def test_a_corrected_figure_shows_both_in_wan() -> None:
 )
 def test_a_kept_value_is_written_as_people_do(name: str, value: object, text: str) -> None:
     assert value_text(name, value) == text
+
+
+def test_the_door_of_a_deed_is_named() -> None:
+    assert origin_word("web 192.0.2.7") == "网页 192.0.2.7"
+    assert origin_word("verb") == "命令行"

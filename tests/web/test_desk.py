@@ -193,6 +193,15 @@ def test_each_task_leads_to_where_it_is_done(scene: Scene, client_for: ClientFor
     assert 'href="/returns/review/?period=2021-07"' in page
 
 
+def test_it_says_where_one_stands_to_those_who_see_figures(
+    scene: Scene, client_for: ClientFor
+) -> None:
+    page = client_for("block_officer").get("/desk/").content.decode()
+    assert "2021年1—7月，实时" in page
+    assert page.count('class="programme-card"') == 1
+    assert "现在在哪里？" not in client_for("security_admin").get("/desk/").content.decode()
+
+
 def test_the_bell_and_the_rail_count_what_waits(scene: Scene, client_for: ClientFor) -> None:
     page = client_for("block_officer").get("/desk/").content.decode()
     assert "收件箱，1件待办" in page
