@@ -109,10 +109,10 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
     for start, first in enumerate(behind[:_FAR]):
         if start and not first.nested:
             continue
-        parts = _siblings(whole, behind[start:])
-        partition = Partition(whole, parts)
+        parts = _siblings(whole, behind[start : start + LONGEST])
         if len(parts) < 2 or not all(part.is_precise for part in parts):
             continue
+        partition = Partition(whole, parts)
         if _is_close(sheet, partition) if start else _is_complete(sheet, partition):
             return partition
     return None
@@ -121,18 +121,19 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
 def _siblings(whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures behind a whole that form one list with the first of them, inner parts left out."""
     parts: list[Figure] = []
-    for figure in behind[:LONGEST]:
+    largest, paragraph = whole.value, whole.paragraph
+    for figure in behind:
         first = parts[0] if parts else figure
         if parts and (figure.nested or figure.depth > first.depth):
             continue
         if (
-            figure.paragraph != whole.paragraph
+            figure.paragraph != paragraph
             or figure.measure != first.measure
             or figure.depth != first.depth
         ):
             break
         nearest = parts[-1] if parts else whole
-        if figure.value > whole.value or figure.sentence - nearest.sentence > _SENTENCES:
+        if figure.value > largest or figure.sentence - nearest.sentence > _SENTENCES:
             break
         if first.series not in {first.index, figure.series}:
             break
@@ -148,11 +149,11 @@ def _is_rest(figure: Figure) -> bool:
 
 def _is_close(sheet: Sheet, partition: Partition) -> bool:
     """Three parts or more that miss the whole by a slip: lists don't do that by chance."""
-    if not _is_list_of(sheet, partition):
+    if len(partition.parts) <= len(("one", "other")):
         return False
     gap = abs(partition.point - partition.whole.value)
     close = _CLOSE_OF_WHICH if partition.parts[0].nested else _CLOSE
-    return len(partition.parts) > 2 and gap <= partition.whole.value * close
+    return gap <= partition.whole.value * close and _is_list_of(sheet, partition)
 
 
 def _is_list_of(sheet: Sheet, partition: Partition) -> bool:
@@ -171,7 +172,7 @@ def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
     whole = partition.whole
     if whole.quantity.kind == "count":
         return False
-    counted = [p for p in sheet.partitions if p.whole.record == whole.record and p.holds]
+    counted = [p for p in sheet.partitions_of(whole.record) if p.holds]
     records = {part.record for part in partition.parts}
     return any(not {part.record for part in each.parts} <= records for each in counted)
 
@@ -182,18 +183,22 @@ def _is_complete(sheet: Sheet, partition: Partition) -> bool:
         return True
     if partition.whole.sentence == parts[0].sentence and _is_complementary(sheet, parts):
         return True
-    gap = abs(partition.point - partition.whole.value)
-    distributed = parts[0].distributive and parts[-1].series == parts[0].series
-    return _is_close(sheet, partition) or (distributed and gap <= partition.whole.value * _CLOSE)
+    if parts[0].distributive and parts[-1].series == parts[0].series:
+        return is_slip(partition)
+    return _is_close(sheet, partition)
 
 
 def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:
+    if not sheet.remarks(parts[0], Role.SHARE):
+        return False
     shares = [share for part in parts for share in sheet.remarks(part, Role.SHARE)[:1]]
     return len(shares) == len(parts) and total(s.interval for s in shares).holds(Fraction(100))
 
 
 def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
     """结转193个、新增72个: words that leave no third."""
+    if len(parts) > sheet.lexicon.most_complements:
+        return False
     names = [part.subject + part.label for part in parts]
     apart = len({part.record for part in parts}) == len(parts)
     return (

@@ -93,7 +93,9 @@ def _of_goal(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]:
     forced = len(own) == 1 and _can_only_fulfil(done, own[0])
     if not own and (goal := _first_goal(sheet, done)) is not None:
         own, others, forced = [goal], [g for g in others if g is not goal], True
-    yield from chosen((reading(stated, [done], [goal]) for goal in own + others), forced=forced)
+    likely = [goal for goal in (own + others)[1:] if sheet.may_be(stated, done, goal)]
+    readings = (reading(stated, [done], [goal]) for goal in (own + others)[:1] + likely)
+    yield from chosen(readings, forced=forced)
 
 
 def _first_goal(sheet: Sheet, done: Figure) -> Figure | None:
@@ -131,7 +133,9 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]) -> I
     wholes: Sequence[Figure] = [f for f in near if f.slot in rate.whole]
     if not rate.part:
         parts, wholes = near[:1], near[1:]  # a rate of any kind: the last number by one before it
-    readings = [reading(stated, [p], [w]) for p, w in _pairs(parts, wholes)]
+    pairs = list(_pairs(parts, wholes))
+    likely = pairs[:1] + [(p, w) for p, w in pairs[1:] if sheet.may_be(stated, p, w)]
+    readings = [reading(stated, [p], [w]) for p, w in likely]
     readings += [
         reading(stated, [earlier, later], [w])
         for later, earlier in pairwise(parts)

@@ -24,6 +24,7 @@ from niubizi.domain.figurecheck.roles import Role
 
 # How far back a figure may lie from one that is computed from it. Bounds the cost of the search.
 REACH = 48
+_SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,24 @@ class Sheet:
         )
 
     @cached_property
+    def _ends(self) -> list[tuple[float, float]]:
+        """What every figure may stand for, roughly: exact numbers cost too much to try them all."""
+        intervals = (figure.interval for figure in self.figures)
+        return [(float(i.low), float(i.high)) for i in intervals]
+
+    def may_be(self, stated: Figure, part: Figure, whole: Figure) -> bool:
+        """Whether ``stated`` may be the percentage that a part is of a whole: a quick look first."""
+        if not (stated.is_precise and part.is_precise and whole.is_precise):
+            return True
+        (least, most), (low, high) = self._ends[part.index], self._ends[whole.index]
+        if low <= 0:
+            return False
+        stated_low, stated_high = self._ends[stated.index]
+        excess = 100 if stated.role is Role.OVER_GOAL else 0
+        reckoned_low, reckoned_high = 100 * least / high - excess, 100 * most / low - excess
+        return reckoned_low <= stated_high + _SLACK and stated_low - _SLACK <= reckoned_high
+
+    @cached_property
     def _amount_positions(self) -> list[int]:
         return [figure.index for figure in self.amounts]
 
@@ -74,6 +93,17 @@ class Sheet:
     def partitions(self) -> tuple[Partition, ...]:
         """Every whole of the text with the first run of parts that makes it."""
         return partitions.found(self.amounts)
+
+    @cached_property
+    def _partitions(self) -> dict[int, list[Partition]]:
+        found: dict[int, list[Partition]] = {}
+        for partition in self.partitions:
+            found.setdefault(partition.whole.record, []).append(partition)
+        return found
+
+    def partitions_of(self, record: int) -> list[Partition]:
+        """The lists that make a whole of a record."""
+        return self._partitions.get(record, [])[:REACH]
 
     @cached_property
     def _remarks(self) -> dict[int, list[Figure]]:
@@ -99,12 +129,16 @@ class Sheet:
         return [figure for figure in self._remarks.get(host.index, ()) if figure.role in roles]
 
     def record(self, figure: Figure) -> list[Figure]:
-        """The amounts of the record a figure belongs to."""
-        return self.amounts_of(figure.record)
+        """The amounts of the record a figure belongs to, as far around it as the check looks."""
+        found = self._records.get(figure.record, [])
+        if len(found) <= REACH:
+            return found
+        at = bisect_left(found, figure.index, key=lambda other: other.index)
+        return found[max(0, at - REACH) : at + REACH]
 
     def amounts_of(self, record: int) -> list[Figure]:
-        """The amounts of a record, by its number."""
-        return self._records.get(record, [])
+        """The first amounts of a record, by its number."""
+        return self._records.get(record, [])[:REACH]
 
     def before(
         self, figure: Figure, wanted: Callable[[Figure], bool], reach: int = REACH

@@ -76,7 +76,8 @@ def _fitting(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
     for part in namesakes or _parts(sheet, stated, near):
         for whole in near:
             alike = whole.quantity.kind == part.quantity.kind and whole.index != part.index
-            found = reading(stated, [part], [whole]) if alike else None
+            likely = alike and sheet.may_be(stated, part, whole)
+            found = reading(stated, [part], [whole]) if likely else None
             if found is None or found.verdict is not Verdict.HOLDS:
                 continue
             if digits >= _TELLING or namesakes or _are_neighbours(stated, part, whole):

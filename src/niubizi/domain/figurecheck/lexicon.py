@@ -164,6 +164,11 @@ class Lexicon:
         return trie_pattern(self.units)
 
     @cached_property
+    def most_complements(self) -> int:
+        """How many words the longest complete list has."""
+        return max(map(len, self.complements), default=0)
+
+    @cached_property
     def rate_of_deed(self) -> Mapping[str, Rate]:
         """For a slot of states the rate that it is the part of: started → 开工率."""
         found: dict[str, Rate] = {}

@@ -73,6 +73,10 @@ class _Row:
             tuple(self.halves[index] for index in kept),
         )
 
+    def some(self, wanted: Sequence[bool]) -> _Row | None:
+        """Those that are wanted; ``None`` where all of them are."""
+        return None if all(wanted) else self.kept(wanted)
+
     def behind(self, whole: Figure) -> _Row:
         """The part of the row in which the parts of a whole may lie."""
         start = bisect_right(self.figures, whole.index, key=lambda figure: figure.index)
@@ -157,12 +161,11 @@ def _readings(row: _Row, inner: Sequence[bool], position: int) -> Iterator[_Row]
     start, end = position + 1, position + 1 + WINDOW
     window = _Row(row.figures[start:end], row.values[start:end], row.halves[start:end])
     own = [not within or not i for i, within in enumerate(inner[start:end])]
-    yield window
-    for keep in (own, [not within for within in inner[start:end]]):
-        outer = window.kept(keep)
-        yield outer
-        yield outer.kept([figure.slot == "count" for figure in outer.figures])
-        yield outer.kept([not figure.conditions for figure in outer.figures])
+    outer = [window.some(own), window.some([not within for within in inner[start:end]])]
+    for each in (window, *(row for row in outer if row is not None)):
+        heads = each.some([figure.slot == "count" for figure in each.figures])
+        plain = each.some([not figure.conditions for figure in each.figures])
+        yield from (row for row in (each, heads, plain) if row is not None)
 
 
 def _lists_of_lists(row: _Row, lists: Sequence[Partition]) -> Iterator[Partition]:

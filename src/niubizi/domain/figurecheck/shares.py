@@ -16,37 +16,48 @@ from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.ratios import Reading, reading
 from niubizi.domain.figurecheck.roles import Role
 
+_OPENING = 4  # amounts of a record in front of which its place is named
 _LIST = 8  # amounts behind a part in which 合计80个 may end its list
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The shares of the text that can be recomputed from its amounts."""
     families: dict[int, list[Reading]] = defaultdict(list)
-    left: list[list[Reading]] = []
+    left: list[tuple[Figure, Figure, list[Figure]]] = []
     for stated in sheet.figures:
         host = sheet.host(stated)
         if stated.role is Role.SHARE and host is not None:
-            found = [reading(stated, [host], [w]) for w in _wholes(sheet, stated, host)]
-            readings = [each for each in found if each is not None]
-            good = next((each for each in readings if each.is_good), None)
+            wholes = list(_wholes(sheet, stated, host))
+            good = next(_good(sheet, stated, host, wholes), None)
             if good is not None:
                 families[good.wholes[0].index].append(good)
-            elif readings:
-                left.append(readings)
-    for readings in left:
+            elif wholes:
+                left.append((stated, host, wholes))
+    for stated, host, wholes in left:
         # a total that siblings fit is the likeliest, or else the nearest
-        vouched = (each for each in readings if _has_siblings(each, families))
-        chosen = next(vouched, readings[0])
-        families[chosen.wholes[0].index].append(chosen)
+        vouched = (whole for whole in wholes if _has_siblings(stated, whole, families))
+        chosen = reading(stated, [host], [next(vouched, wholes[0])])
+        if chosen is not None:
+            families[chosen.wholes[0].index].append(chosen)
     for index in sorted(families):
         yield from _judged(sheet, families[index])
 
 
-def _has_siblings(each: Reading, families: Mapping[int, Sequence[Reading]]) -> bool:
+def _good(
+    sheet: Sheet, stated: Figure, part: Figure, wholes: Sequence[Figure]
+) -> Iterator[Reading]:
+    for whole in wholes:
+        likely = sheet.may_be(stated, part, whole)
+        found = reading(stated, [part], [whole]) if likely else None
+        if found is not None and found.is_good:
+            yield found
+
+
+def _has_siblings(stated: Figure, whole: Figure, families: Mapping[int, Sequence[Reading]]) -> bool:
     """Whether another share of the paragraph fits the same total."""
     return any(
-        other.is_good and other.stated.paragraph == each.stated.paragraph
-        for other in families.get(each.wholes[0].index, ())
+        other.is_good and other.stated.paragraph == stated.paragraph
+        for other in families.get(whole.index, ())
     )
 
 
@@ -96,9 +107,10 @@ def refers_past(sheet: Sheet, stated: Figure, whole: Figure) -> bool:
     """占全省的12.5%: of a total that isn't this one, unless this one is of 全省 too."""
     clause = sheet.figures[stated.series].stretch.clause_tokens
     places = {token.text for token in clause if "reference" in token.parts}
-    spoken = (f.stretch for f in sheet.record(whole))
-    said = {token.text for stretch in spoken for token in stretch.tokens}
-    return bool(places) and not places <= said
+    if not places:
+        return False
+    spoken = (figure.stretch for figure in (*sheet.record(whole)[:_OPENING], whole))
+    return not places <= {token.text for stretch in spoken for token in stretch.tokens}
 
 
 def _is_held(sheet: Sheet, each: Reading) -> bool:
