@@ -5,7 +5,8 @@ A pipeline of pure stages, a module each:
 ``cleaning`` → ``tokens`` → ``quantities`` → ``reader`` (``percentages``, ``magnitudes``; what was
 said before is in ``scene``) → ``claims``; and from the figures of the reader the relations:
 ``leads``, ``completions``, ``shares``, ``sums``, ``growth``, ``points``, ``compositions``, ``plans``,
-``integers``, ``enumerations``, ``repetitions``, ``slips``.
+``integers``, ``enumerations``, ``repetitions``, ``orders``, ``slips``; what percentages are left,
+``fits`` tries on the amounts around them, and ``bases`` says which one it must be of.
 The words are data: ``lexicon.toml``, which an office extends.
 
 Verdicts: *holds*; *fails* (stated, recomputed, allowed interval); *near* (right only at the edge of

@@ -7,7 +7,7 @@ but one amount that it can be of. Only then is a percentage that misses held aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
@@ -16,8 +16,10 @@ from niubizi.domain.figurecheck.shares import refers_past
 
 _ALL = 100  # 28个新开工项目全部开工，开工率100%: of themselves
 _NEAR = 14  # amounts in front of a percentage
-_BEHIND = 2  # figures between what is counted and its percentage
+_BEHIND = 5  # figures between what is counted and its percentage
 _AMONG = re.compile(r"[^，,。；;：:、0-9]{0,24}中[，,、有已]")
+_RATE = re.compile(r"(?P<deed>[\u4e00-\u9fff]{2})率")
+_DEED = 6  # characters behind a number in which its deed stands
 _BASES_OF_DEEDS = frozenset({"count", "signed", "landed", "to_start", "to_finish", "new_start"})
 _VAGUE = frozenset({"count", "amount"})
 
@@ -41,6 +43,7 @@ def certain(
         _among(sheet, part, near)
         or _beside(sheet, stated, part, records)
         or _of_which(stated, part, near)
+        or _deed_of(sheet, stated, part, near)
         or _only(sheet, stated, part, near)
     )
     if whole is None or not whole.is_precise or refers_past(sheet, stated, whole):
@@ -101,6 +104,19 @@ def _of_which(stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | 
         if part.quantity.kind == "count" or whole.measure == part.measure:
             return whole
     return None
+
+
+def _deed_of(sheet: Sheet, stated: Figure, part: Figure, near: Sequence[Figure]) -> Figure | None:
+    """发现问题**87个**，已整改63个，整改率72.4%: a rate with the name of the deed beside it."""
+    named = _RATE.search(sheet.text, stated.stretch.clause_start, stated.quantity.start)
+    clause = sheet.text[part.stretch.clause_start : part.quantity.end + _DEED]
+    if stated.role is not Role.RATE or named is None or named["deed"] not in clause:
+        return None
+    whole = next(iter(near), None)
+    if whole is None or whole.sentence != part.sentence or stated.index - part.index > 1:
+        return None
+    between = sheet.text[whole.quantity.end : part.quantity.start]
+    return None if re.search(r"[；;]", between) or whole.index != part.index - 1 else whole
 
 
 def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:

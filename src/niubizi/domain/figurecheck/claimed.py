@@ -96,7 +96,9 @@ def _in_front(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Partitio
     series = [f for f in before if before[-1].series in {f.series, f.index}]
     pair = before[-2:]
     parts: Sequence[Figure] = ()
-    if words & _ADDED_UP and len(series) > 1:
+    said = sheet.text[whole.stretch.start : whole.quantity.start].strip("，,、；; ")
+    listed = (words & _ADDED_UP and len(series) > 1) or (said == "共" and len(series) > len(pair))
+    if listed:
         parts = series
     elif words & (_ADDED_UP | {"共"}) and len(pair) > 1 and _is_complementary(sheet, pair):
         parts = pair
@@ -181,11 +183,23 @@ def _is_complete(sheet: Sheet, partition: Partition) -> bool:
     parts = partition.parts
     if _makes_hundred(sheet, parts) or _is_rest(parts[-1]):
         return True
-    if partition.whole.sentence == parts[0].sentence and _is_complementary(sheet, parts):
+    below = parts[0].sentence == partition.whole.sentence or _is_head(sheet, partition)
+    if below and _is_complementary(sheet, parts):
         return True
     if parts[0].distributive and parts[-1].series == parts[0].series:
         return is_slip(partition)
     return _is_close(sheet, partition)
+
+
+def _is_head(sheet: Sheet, partition: Partition) -> bool:
+    """Whether a whole opens its paragraph, and its parts the next sentence."""
+    whole, first = partition.whole, partition.parts[0]
+    if whole.nested or first.sentence - whole.sentence != 1:
+        return False
+    before = sheet.before(whole, lambda f: f.paragraph == whole.paragraph)
+    return not any(
+        f.quantity.unit == whole.quantity.unit and f.measure == whole.measure for f in before
+    )
 
 
 def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:
@@ -201,6 +215,8 @@ def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
         return False
     names = [part.subject + part.label for part in parts]
     apart = len({part.record for part in parts}) == len(parts)
+    if parts[0].quantity.kind != "count":  # 出口352.9亿元，进口133.8亿元: by their names
+        apart = apart or len({part.label for part in parts}) == len(parts)
     return (
         apart
         and parts[0].sentence == parts[-1].sentence

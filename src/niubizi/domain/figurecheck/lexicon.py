@@ -164,6 +164,17 @@ class Lexicon:
         return trie_pattern(self.units)
 
     @cached_property
+    def filler_in_front(self) -> re.Pattern[str]:
+        """A filler that begins a phrase, but for words it is the beginning of: 在建项目."""
+        return re.compile(rf"^(?!{trie_pattern(self.protected)})(?:{trie_pattern(self.fillers)})")
+
+    @cached_property
+    def filler_behind(self) -> re.Pattern[str]:
+        """A filler that ends a phrase."""
+        words = "|".join(map(re.escape, sorted(self.fillers, key=len, reverse=True)))
+        return re.compile(rf"(?:{words or '(?!)'})$")
+
+    @cached_property
     def most_complements(self) -> int:
         """How many words the longest complete list has."""
         return max(map(len, self.complements), default=0)

@@ -26,9 +26,11 @@ _OF_SIZE = re.compile(
     rf"\)|\)?(?:人民币)?(?:的[^，,。；;：:0-9]{{0,16}}{_THING}|[^，,。；;：:、()0-9的]{{0,12}}{_THING}|[0-9]|的?[有占])"
 )
 _OF_SIZE_COUNTED = re.compile(
-    rf"的[^，,。；;：:0-9]{{0,16}}{_THING}[^，,。；;：:0-9]{{0,4}}[0-9]|{_THING}"
+    rf"的[^，,。；;：:0-9]{{0,16}}{_THING}[^，,。；;：:0-9]{{0,4}}[0-9]"
+    rf"|[^，,。；;：:、()0-9的]{{0,6}}{_THING}"
 )
 _ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THING})")
+_FROM_UNIT = re.compile(r"[亿万]元?(?:-|—{1,2}|~|至|到)$")  # 亿元—10亿元项目139个
 _ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
 _PROJECTS = ("项目", "企业", "工程")
 _ENDS = frozenset("，,。；;、)")
@@ -151,6 +153,8 @@ def _is_condition(scene: Scene, base: Figure) -> bool:
         and _ALSO_OF_SIZE.fullmatch(scene.gap_text(base))
     ):
         return True
+    if _FROM_UNIT.search(scene.text, max(0, quantity.core - _NEXT_TO), quantity.core):
+        return _OF_SIZE.match(scene.text, quantity.end) is not None
     if quantity.bound not in {"gt", "ge"}:
         return False
     chained = _ALTERNATIVE.match(scene.text, quantity.end)
@@ -285,6 +289,8 @@ def _count(scene: Scene, base: Figure, limit: int) -> Figure:
 
 def _is_goal(scene: Scene, base: Figure) -> bool:
     """年度目标120个: the goal word stands right in front of the number."""
+    if re.search(r"[ab]", base.stretch.clause_tags):
+        return False  # 超出进度目标5.93亿元 is the excess
     near = [t for t in base.stretch.tokens if t.end >= base.stretch.end - _NEXT_TO]
     named = base.quantity.kind in {"money", "foreign"}  # 年度计划487亿元 is an indicator of its own
     goals = [

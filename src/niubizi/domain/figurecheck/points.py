@@ -10,7 +10,7 @@ from niubizi.domain.figurecheck.findings import DEFECTS, Finding, Reckoning, She
 from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.roles import Role
 
-_ALL = "全部|全社会|整体|平均"
+_ALL, _ANYWHERE = "全部|全社会|整体", "*"
 _BACK = 40
 _AROUND = 12
 _COMPARED = frozenset({Role.AGAINST, Role.POINTS_ON_YEAR, Role.POINTS_ON_PREVIOUS})
@@ -64,9 +64,14 @@ def _named(sheet: Sheet, points: Figure, growths: Sequence[Figure]) -> Figure | 
         host = sheet.host(growth) or growth
         if growth.role is not Role.GROWTH or host.period != points.period or not growth.is_precise:
             continue
-        if place and measured and (measured, place) == _said(sheet, host) and not host.nested:
+        if measured and _are_same((measured, place), _said(sheet, host)) and not host.nested:
             found.append(growth)
     return found[0] if len({growth.value for growth in found}) == 1 else None
+
+
+def _are_same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """One measure of one place; 全部投资 is of whatever place the text is of."""
+    return one[0] == other[0] and (one[1] == other[1] or _ANYWHERE in {one[1], other[1]})
 
 
 def _said(sheet: Sheet, figure: Figure) -> tuple[str, str]:
@@ -74,15 +79,19 @@ def _said(sheet: Sheet, figure: Figure) -> tuple[str, str]:
     tokens = figure.stretch.clause_tokens
     terms = [sheet.lexicon.indicators[t.text] for t in tokens if "indicator" in t.parts]
     places = [t.text for t in tokens if t.text in sheet.lexicon.bare]
-    if not terms or not places or _narrower(sheet, figure, places[0]):
-        return "", ""
-    return measure_of(terms[-1].slot), places[0]
-
-
-def _narrower(sheet: Sheet, figure: Figure, place: str) -> bool:
-    """全省工业投资 is narrower than 全省投资."""
     clause = sheet.text[figure.stretch.clause_start : figure.stretch.end]
-    return re.search(rf"{place}(?:{_ALL})?(?:固定资产)?(?:完成)?(?:固定资产)?投资", clause) is None
+    place = places[0] if places else _ANYWHERE if re.search(_ALL, clause) else ""
+    if not terms or not place or _narrower(clause, place):
+        return "", ""
+    return measure_of(terms[-1].slot), place
+
+
+def _narrower(clause: str, place: str) -> bool:
+    """全省工业投资 is narrower than 全省投资."""
+    said = rf"(?:{_ALL})?(?:固定资产)?(?:完成)?(?:固定资产)?投资"
+    return re.search(rf"{'' if place == _ANYWHERE else place}{said}", clause) is None or (
+        place == _ANYWHERE and re.search(rf"(?:{_ALL})(?:固定资产)?投资", clause) is None
+    )
 
 
 def _between_levels(sheet: Sheet, points: Figure) -> Iterator[Finding]:

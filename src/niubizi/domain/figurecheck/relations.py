@@ -15,6 +15,7 @@ from niubizi.domain.figurecheck import (
     growth,
     integers,
     leads,
+    orders,
     plans,
     points,
     repetitions,
@@ -41,6 +42,7 @@ FINDERS = (
     integers.find,
     enumerations.find,
     repetitions.find,
+    orders.find,
     slips.find,
 )
 _QUOTIENTS = frozenset({"ratio_pct", "bound"})

@@ -10,7 +10,9 @@ from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.roles import Role
 
 _SHORTEST = 4  # a shorter subject (项目, 全市) may stand for many things
-_MONEY = frozenset({"total", "plan", "invested"})
+_MONEY = frozenset(
+    {"total", "plan", "invested", "signed_amount", "funds_in", "foreign", "gdp", "output", "quota"}
+)
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:

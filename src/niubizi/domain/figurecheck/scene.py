@@ -29,6 +29,7 @@ _NEXT_OF_SERIES = re.compile(
 _LONGEST_SERIES = 40
 _PAIR = 2  # 20个、97.3亿元，分别占25%和23.4%: a number and its money
 _COMPARING = ("较", "比", "与", "同")
+_LISTING = ("、", "和", "及", "与")
 _NAMES = re.compile(r"[、和与及]")
 
 
@@ -69,10 +70,15 @@ class Scene:
 
     def follow_time(self, end: int) -> None:
         """Take the dates between the last quantity and ``end`` as what is spoken of from there."""
+        compared = -1  # where a list of dates ends that others are compared with
         for token in self.between(self.end, end):
             before = self.text[max(0, token.start - 4) : token.start]
-            if token.kind is not Kind.DATE or before.endswith(_COMPARING):
-                continue  # a date that is compared with isn't spoken of
+            if token.kind is not Kind.DATE:
+                continue
+            listed = token.start - compared == 1 and before.endswith(_LISTING)
+            if before.endswith(_COMPARING) or listed:
+                compared = token.end  # 较一季度、上半年提高…: these aren't spoken of
+                continue
             found = periods.parse(token.text, before, self.hint.year)
             if found.first is not None:
                 self.period = replace(found, year=found.year or self.period.year or self.hint.year)

@@ -62,10 +62,7 @@ def trimmed(text: str, lexicon: Lexicon) -> str:
     """A noun phrase without the particles and adverbs at its ends."""
     while True:
         shorter = _NUMBERING.sub("", text.strip(_EDGES))
-        for filler in lexicon.fillers:
-            if not shorter.startswith(lexicon.protected):  # 在建项目 isn't 建项目
-                shorter = shorter.removeprefix(filler)
-            shorter = shorter.removesuffix(filler)
+        shorter = lexicon.filler_behind.sub("", lexicon.filler_in_front.sub("", shorter))
         if shorter == text:
             return text
         text = shorter
