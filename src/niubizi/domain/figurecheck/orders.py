@@ -9,11 +9,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet
 from niubizi.domain.figurecheck.intervals import Verdict
+from niubizi.domain.figurecheck.partitions import LONGEST
 from niubizi.domain.figurecheck.roles import Role
 
 _ORDERED = re.compile(
@@ -46,7 +47,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
 def _listed(sheet: Sheet, at: int, end: int) -> Iterator[Figure]:
     """The figures in a row behind the words of order: of one unit, one sentence, one role."""
     first = None
-    for figure in islice(sheet.figures, at, None):
+    for figure in sheet.figures[at : at + LONGEST]:
         first = first or figure
         between = sheet.text[end : min(figure.quantity.start, end + _WITHIN + 1)]
         if len(between) > _WITHIN or re.search(r"[。；;\n]", between):
