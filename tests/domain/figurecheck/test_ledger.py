@@ -62,7 +62,7 @@ def test_wrong_amount_differs_by_how_much() -> None:
 
 def test_difference_is_told_in_a_sentence() -> None:
     (verdict,) = compared("1—7月，省重大项目完成投资196.6亿元。")
-    assert verdict.message == "省重大项目完成投资196.6亿元，台账为169.60亿元，多27.00亿元，请核对。"
+    assert verdict.message == "省重大项目完成投资196.6亿元，台账为169.6亿元，多27亿元，请核对。"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from niubizi.domain.amounts import rounded
+from niubizi.domain.amounts import MINUS, rounded
 from niubizi.domain.figurecheck import partitions
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.intervals import Interval, Verdict
@@ -181,7 +181,7 @@ def added(values: Iterable[Fraction]) -> Fraction:
 
 def show(value: Fraction, decimals: int) -> str:
     """A recomputed number for a sentence."""
-    return f"{rounded(value, decimals):f}"
+    return f"{rounded(value, decimals):f}".replace("-", MINUS)
 
 
 def span_of(interval: Interval, decimals: int) -> str:

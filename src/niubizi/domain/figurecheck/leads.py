@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from niubizi.domain.figurecheck.figures import Figure
-from niubizi.domain.figurecheck.findings import DEFECTS, Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.findings import DEFECTS, Finding, Reckoning, Sheet, show
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
 from niubizi.domain.figurecheck.roles import Role
 
@@ -38,7 +38,7 @@ def _lead(sheet: Sheet, lead: Figure) -> Finding:
     if verdict is Verdict.FAILS and lead.quantity.bound != "eq":
         verdict = _bound_verdict(lead, point)
     direction = "高于" if lead.sign > 0 else "低于"
-    formula = f"{sheet.quote(rate)}－{lead.period.last}÷12"
+    formula = f"{sheet.quote(rate)}－{show(schedule, 1)}%（{lead.period.last}÷12）"
     reckoning = Reckoning(formula, point, interval, "个百分点", decimals)
     return Finding(
         "pp_ahead",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
-from niubizi.domain.amounts import rounded
+from niubizi.domain.amounts import MINUS, rounded
 from niubizi.domain.figurecheck.claims import Claim
 from niubizi.domain.figurecheck.result import CheckResult
 
@@ -213,4 +213,6 @@ def _verdict(claim: Claim, number: _Number, figure: LedgerFigure | None) -> Ledg
 
 
 def _text(value: Fraction, decimals: int) -> str:
-    return f"{rounded(value, decimals):f}"
+    """A number for a sentence, without needless zeros and with a real minus sign."""
+    text = f"{rounded(value, decimals):f}".replace("-", MINUS)
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -27,7 +27,8 @@ SYMBOLS = {
     Verdict.HOLDS: "✓",
 }
 _GRAVITY = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
-_PLACES = 4
+_PLACES, _PLACES_OF_RATES = 4, 2
+_RATES = frozenset({"%", "百分点"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,14 @@ class Stretch:
     """A piece of the text; ``relations`` are those that read it, the gravest first.
 
     ``number`` is its place among the marked stretches, 0 for plain text. A figure in no relation
-    has no verdict.
+    has no verdict. ``leads``: the first of its relation, which says the verdict for the others.
     """
 
     text: str
     number: int = 0
     verdict: Verdict | None = None
     relations: tuple[str, ...] = ()
+    leads: bool = True
 
     @property
     def code(self) -> str:
@@ -53,12 +55,12 @@ class Stretch:
 
     @property
     def word(self) -> str:
-        """A verdict's word; what holds is said by its sign alone, or nothing else could be read."""
         return VERDICTS[self.verdict] if self.verdict else ""
 
     @property
     def word_shown(self) -> str:
-        return "" if self.verdict is Verdict.HOLDS else self.word
+        """A verdict's word, once a relation; else its sign alone, or nothing else could be read."""
+        return self.word if self.leads and self.verdict is not Verdict.HOLDS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,13 @@ def _stretches(
     pieces: list[Stretch] = []
     numbers: dict[int, int] = {}
     active: list[Relation | None] = []
+    told: set[str] = set()
     at = 0
     for cut in sorted(opening.keys() | closing.keys() | {len(text)}):
         if at < cut:
             if active:
                 numbers[at] = len(numbers) + 1
-            pieces.append(_stretch(text[at:cut], numbers.get(at, 0), active))
+            pieces.append(_stretch(text[at:cut], numbers.get(at, 0), active, told))
         for each in closing.get(cut, ()):
             active.remove(each)
         active += opening.get(cut, ())
@@ -191,12 +194,17 @@ def _stretches(
     return pieces, numbers
 
 
-def _stretch(text: str, number: int, active: Sequence[Relation | None]) -> Stretch:
+def _stretch(text: str, number: int, active: Sequence[Relation | None], told: set[str]) -> Stretch:
+    """``told``: the relations whose verdict a stretch in front has said; this one's is added."""
     over = {each.rid: each for each in active if each is not None}
     if not over:
         return Stretch(text, number)
     ordered = sorted(over.values(), key=lambda each: _GRAVITY[each.verdict])
-    return Stretch(text, number, ordered[0].verdict, tuple(each.rid for each in ordered))
+    gravest = ordered[0]
+    leads = gravest.rid not in told
+    told.add(gravest.rid)
+    rids = tuple(each.rid for each in ordered)
+    return Stretch(text, number, gravest.verdict, rids, leads)
 
 
 def _relation(each: Relation, text: str, numbers: dict[int, int]) -> ShownRelation:
@@ -221,7 +229,8 @@ def _comparison(
     each: LedgerVerdict, span: tuple[int, int], numbers: dict[int, int]
 ) -> ShownComparison:
     def printed(value: Fraction | None) -> str:
-        return "" if value is None else f"{exact(value, _PLACES)}{each.unit}"
+        places = _PLACES_OF_RATES if each.unit in _RATES else _PLACES
+        return "" if value is None else f"{exact(value, places)}{each.unit}"
 
     return ShownComparison(
         each.comparison.value,
