@@ -46,6 +46,8 @@ def test_dates_ordinals_codes_and_slogans_claim_nothing(text: str) -> None:
         ("工业用地占全市的三分之一。", "33.3", "%"),
         ("公路货运量同比下降百分之七点五。", "-7.5", "%"),
         ("利润是上年的1.3倍。", "1.3", "倍"),
+        ("完成额是去年同期的近两倍。", "2", "倍"),
+        ("重点项目现已履约16个。", "16", "个"),
         ("综合景气指数为105.3。", "105.3", ""),
         ("项目总投资一亿二千万元。", "1.2", "亿元"),
     ],
@@ -116,6 +118,16 @@ def test_span_indexes_the_original_text() -> None:
         ("支出进度78.8%。", "支出率"),
         ("民间投资增长14.2%。", "投资同比增速"),
         ("新开工项目占比达54.3%。", "占比"),
+        ("完成考核目标145亿元的68.7%。", "目标任务"),
+        ("实际使用外资86亿元(折12.1亿美元)。", "实际使用外资"),
+        ("完成投资排前三位的是东区(48.6亿元)。", "完成投资"),
+        ("签订正式合同109个。", "签约项目数"),
+        ("118个项目竣工投产(试生产)。", "投产项目数"),
+        ("固定资产投资(不含农户)增长3.4%。", "投资同比增速"),
+        ("空气质量优良天数306天。", "天数"),
+        ("全市用电量15.6亿千瓦时。", "用电量"),
+        ("215个省市重点项目。", "项目数"),
+        ("实现GDP136.9亿元。", "地区生产总值"),
     ],
 )
 def test_indicator_is_named(text: str, indicator: str) -> None:
@@ -156,6 +168,8 @@ def test_kind_is_told_by_the_words_in_front(text: str, kind: str) -> None:
         ("完成投资80亿元，超年度计划8.5个百分点。", "over_annual_plan_pp", 8.5),
         ("签订3000万元以上项目20个。", "cond", "3000万元以上"),
         ("总投资超20亿元或2亿美元项目4个。", "cond", "超20亿元，2亿美元"),
+        ("亿元—10亿元项目13个。", "cond", "10亿元"),
+        ("完成投资80亿元，占年计划的70%，欠进度5.0%。", "pp_ahead_of_schedule", -5),
     ],
 )
 def test_remark_qualifies_its_claim(text: str, key: str, value: object) -> None:
@@ -211,3 +225,14 @@ def test_announced_number_of_things_is_context() -> None:
         "context",
         "context",
     )
+
+
+def test_a_list_of_its_own_names_goes_to_no_claim_in_front() -> None:
+    text = "镇街16个，超进度9个、滞后3个。南山镇、河口镇和新桥镇，完成率分别为68.2%、64.5%和61.7%。"
+    assert [c.indicator for c in read(text).claims][-3:] == ["投资完成率", "比率", "比率"]
+
+
+def test_what_a_percentage_is_of_carries_no_remarks() -> None:
+    text = "使用外资3.62亿美元，完成目标5亿美元的72.4%，同比下降14.8%。"
+    first, goal = (claim.to_json()["qualifiers"] for claim in read(text).claims)
+    assert (first["yoy_pct"], goal) == (-14.8, {})

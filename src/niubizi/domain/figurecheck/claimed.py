@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
@@ -43,6 +44,8 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
             behind = family[position + 1 : position + 1 + WINDOW]
             if (pair := _pair(sheet, whole, behind)) is not None:
                 yield Claimed(pair, closed=True)
+            elif (rest := _down_to_rest(sheet, whole)) is not None:
+                yield Claimed(rest, closed=True)
             elif (partition := _list(sheet, whole, behind)) is not None:
                 yield Claimed(partition, closed=_leaves_nothing(sheet, partition.parts))
             elif (
@@ -97,13 +100,26 @@ def _in_front(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Partitio
     pair = before[-2:]
     parts: Sequence[Figure] = ()
     said = sheet.text[whole.stretch.start : whole.quantity.start].strip("，,、；; ")
-    listed = (words & _ADDED_UP and len(series) > 1) or (said == "共" and len(series) > len(pair))
-    if listed:
+    row = list(_row_before(sheet, whole, before))[::-1]
+    if said == "共" and len(row) > len(pair):
+        parts = row
+    elif words & _ADDED_UP and len(series) > 1:
         parts = series
     elif words & (_ADDED_UP | {"共"}) and len(pair) > 1 and _is_complementary(sheet, pair):
         parts = pair
     near = all(part.is_precise and part.sentence == whole.sentence for part in parts)
     return Partition(whole, tuple(parts)) if parts and near else None
+
+
+def _row_before(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Iterator[Figure]:
+    """省级9个、市级31个、县级46个，共86个: the figures in a row that lead up to a whole, backwards."""
+    last = whole
+    for part in reversed(before):
+        between = sheet.text[part.quantity.end : last.quantity.start]
+        if last.index - part.index != 1 or re.search(r"[；;。：:]", between):
+            return
+        yield part
+        last = part
 
 
 def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
@@ -117,6 +133,21 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
         partition = Partition(whole, parts)
         if _is_close(sheet, partition) if start else _is_complete(sheet, partition):
             return partition
+    return None
+
+
+def _down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
+    """资金14.73亿元，其中中央预算内3.26亿元、专项债券6.8亿元、其他4.67亿元: to the last, whatever named."""
+    if whole.quantity.kind == "count":
+        return None
+    parts: list[Figure] = []
+    for part in sheet.behind(whole, lambda f: f.sentence == whole.sentence, reach=LONGEST):
+        fits = part.quantity.unit == whole.quantity.unit and part.is_precise
+        if not fits or part.value > whole.value or not (parts or part.nested):
+            return None
+        parts.append(part)
+        if _is_rest(part):
+            return Partition(whole, tuple(parts)) if len(parts) > 1 else None
     return None
 
 
@@ -221,7 +252,11 @@ def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
         apart
         and parts[0].sentence == parts[-1].sentence
         and any(
-            len(words) == len(names) and all(w in n for w, n in zip(words, names, strict=True))
+            len(words) == len(names)
+            and any(
+                all(w in n for w, n in zip(order, names, strict=True))
+                for order in permutations(words)
+            )
             for words in sheet.lexicon.complements
         )
     )

@@ -142,9 +142,12 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]) -> I
         for _, w in _pairs([earlier], wholes)
     ]
     rest = _what_is_left(stated, near) if "started" in rate.part else None
-    if rest is not None and parts and parts[0].sentence == stated.sentence:
-        readings.insert(0, reading(stated, [parts[0]], [parts[0], rest]))
-    forced = rest is not None or _is_beside(sheet, stated, parts, wholes)
+    begun = [part for part in parts if part.sentence == stated.sentence]
+    # 已完工19个，在建61个，未开工8个: where nothing is said to be started, all that was begun is
+    begun = [part for part in begun if part.slot == "started"][:1] or begun
+    if rest is not None and begun:
+        readings.insert(0, reading(stated, begun, [*begun, rest]))
+    forced = (rest is not None and bool(begun)) or _is_beside(sheet, stated, parts, wholes)
     yield from chosen(readings, forced=forced)
 
 

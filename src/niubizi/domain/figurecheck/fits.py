@@ -87,7 +87,11 @@ def _fitting(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
 def _series(near: Sequence[Figure]) -> list[Figure]:
     """南城县36.8亿元、东山区31.5亿元…，前3位合计占55.1%: the nearest amounts in a row."""
     for figure in near:
-        row = [other for other in near if other.series == figure.series]
+        row = [
+            other
+            for other in near
+            if other.sentence == figure.sentence and other.quantity.unit == figure.quantity.unit
+        ]
         if len(row) > 1:
             return row[::-1]
     return []
