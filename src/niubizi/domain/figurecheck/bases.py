@@ -20,7 +20,9 @@ _BEHIND = 5  # figures between what is counted and its percentage
 _AMONG = re.compile(r"[^，,。；;：:、0-9]{0,24}中[，,、有已]")
 _RATE = re.compile(r"(?P<deed>[\u4e00-\u9fff]{2})率")
 _DEED = 6  # characters behind a number in which its deed stands
-_BASES_OF_DEEDS = frozenset({"count", "signed", "landed", "to_start", "to_finish", "new_start"})
+_BASES_OF_DEEDS = frozenset(
+    {"count", "signed", "landed", "to_start", "to_finish", "new_start", "approved", "applied"}
+)
 _VAGUE = frozenset({"count", "amount"})
 
 

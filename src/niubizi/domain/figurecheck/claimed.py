@@ -105,6 +105,8 @@ def _in_front(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Partitio
         parts = row
     elif words & _ADDED_UP and len(series) > 1:
         parts = series
+    elif said in _ADDED_UP and len(row) > 1:
+        parts = row
     elif words & (_ADDED_UP | {"共"}) and len(pair) > 1 and _is_complementary(sheet, pair):
         parts = pair
     near = all(part.is_precise and part.sentence == whole.sentence for part in parts)

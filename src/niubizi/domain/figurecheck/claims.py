@@ -15,6 +15,7 @@ from niubizi.domain.figurecheck.cleaning import CleanText
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.roles import Role
 
+_MOVED = re.compile(r"(?:前移|后移|上升|提升|下降|后退|前进|进)$")  # 较上季度前移4位 is no rank
 _MOST_PLACES = 12
 
 
@@ -140,7 +141,9 @@ def _qualifiers(figure: Figure, remarks: Sequence[Figure]) -> dict[str, Any]:
 def _qualify(qualifiers: dict[str, Any], figure: Figure) -> None:
     """Add a remark under its name; what the name already holds is never overwritten."""
     key, value = _key(figure), plain(figure.value)
-    if figure.role is Role.RANK:
+    if figure.role is Role.RANK and _MOVED.search(figure.reference):
+        qualifiers[_free(qualifiers, "rank_change")] = {"value": value, "unit": "位"}
+    elif figure.role is Role.RANK:
         measures = figure.label.split("、") if figure.label else []
         groups = [f"{figure.reference}({measure})" for measure in measures] or [figure.reference]
         ranks = [{"n": value, "among": group} for group in groups]

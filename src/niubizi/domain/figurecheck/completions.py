@@ -187,6 +187,8 @@ def _is_beside(
 
 def _mean(sheet: Sheet, stated: Figure) -> Iterator[Finding]:
     """户均投资4.67亿元 = 560亿元 ÷ 120个. Credited only: the count may be another."""
+    if not stated.is_precise:
+        return
     near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
     scale, decimals = 1 / stated.quantity.factor, stated.quantity.decimals
     for amount in (f for f in near if f.quantity.kind == stated.quantity.kind):

@@ -27,7 +27,7 @@ _OF_SIZE = re.compile(
 )
 _OF_SIZE_COUNTED = re.compile(
     rf"的[^，,。；;：:0-9]{{0,16}}{_THING}[^，,。；;：:0-9]{{0,4}}[0-9]"
-    rf"|[^，,。；;：:、()0-9的]{{0,6}}{_THING}"
+    rf"|[^，,。；;：:、()0-9的]{{0,6}}{_THING}|的[有共][0-9]"
 )
 _ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THING})")
 _FROM_UNIT = re.compile(r"[亿万]元?(?:-|—{1,2}|~|至|到)$")  # 亿元—10亿元项目139个
@@ -103,6 +103,8 @@ def indicator_of(scene: Scene, stretch: Gap) -> Term | None:
 def _asserts_nothing(scene: Scene, base: Figure, limit: int) -> bool:
     quantity = base.quantity
     before = scene.text[max(0, quantity.start - 12) : quantity.start]
+    if quantity.unit == "名" and before.endswith(("前", "后")):
+        return True  # 前3名依次为…
     if _EACH.search(before) or (quantity.unit == "元" and "每" in before):
         return True
     if quantity.kind == "count" and quantity.chinese:
@@ -266,8 +268,9 @@ def _inherited(scene: Scene, base: Figure) -> Term:
         if figure.role is Role.CLAIM and figure.quantity.kind == kind:
             return Term(figure.indicator, figure.slot)
         words = [t.text for t in figure.stretch.clause_tokens if "indicator" in t.parts]
-        if figure.role is Role.CLAIM and words and figure.distributive:
-            return scene.lexicon.indicators[words[-1]]  # 个数和总投资分别为46个和212亿元
+        next_to = figure.index == base.index - 1 and figure.sentence == base.sentence
+        if figure.role is Role.CLAIM and words and (figure.distributive or next_to):
+            return scene.lexicon.indicators[words[-1]]  # 下达专项资金3批次、共8640万元
     return Term("金额" if kind in {"money", "foreign"} else "指标", "amount")
 
 

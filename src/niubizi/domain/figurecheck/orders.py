@@ -29,6 +29,7 @@ _FIELD = re.compile(
     r"(?P<size>[0-9]{1,3})个[\u4e00-\u9fff]{0,4}?"
     r"(?:县|区|市|镇|乡|街道|园区|开发区|单位|部门|城市|地区|板块|片区)+"
 )
+_MOVED = re.compile(r"(?:移|升|降|退|进)$")  # 前移4位: how far, not where
 _REACH = 30  # characters in front of a rank in which its field is named
 
 
@@ -40,7 +41,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         if len(listed) >= _LEAST:
             yield _order(sheet, match, listed)
     for figure in sheet.figures:
-        if figure.role is Role.RANK:
+        if figure.role is Role.RANK and not _MOVED.search(figure.reference):
             yield from _within_field(sheet, figure)
 
 

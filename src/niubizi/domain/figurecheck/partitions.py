@@ -19,6 +19,8 @@ from niubizi.domain.figurecheck.intervals import Interval, total
 
 WINDOW = 26  # how many figures behind a whole its parts may lie
 LONGEST = 16  # how many parts a list may have
+# 续建项目682个；计划新开工项目598个: categories of projects, and no deeds on them
+_CATEGORIES = frozenset({"count", "to_start", "to_finish", "new_start", "carry_over", "reserve"})
 _SMALLEST = 10  # a smaller whole is made by chance, unless its parts stand right behind it
 _TIGHT = 50  # a sum within rounding must be this much narrower than its whole
 
@@ -257,7 +259,7 @@ def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
     if adjacent:
         return True
     slots = {part.slot for part in parts}
-    if whole.value < _SMALLEST or (len(slots) > 1 and slots != {whole.slot, "count"}):
+    if whole.value < _SMALLEST or (len(slots) > 1 and not slots <= {whole.slot, *_CATEGORIES}):
         return False
     return not counts or all(part.subject or part.conditions for part in parts)
 
@@ -269,6 +271,8 @@ def _in_front(whole: Figure, before: Sequence[Figure]) -> Partition | None:
     for part in reversed(before):
         if whole.sentence - part.sentence > (not added_up) or run > whole.value:
             return None
+        if not added_up and "T" in part.stretch.clause_tags:
+            return None  # a sum of its own
         run, parts = run + part.value, parts + 1
         if run == whole.value and parts > 1 + (not added_up):
             return Partition(whole, tuple(before[-parts:]))

@@ -110,7 +110,11 @@ def count(
     noun = noun_behind(text, quantity.end, end, lexicon)
     phrase = phrase_before(text, stretch, lexicon)
     plain = _plain_name(noun or phrase, quantity.unit)
-    state = _state_behind(text, lexicon, behind, end) or _state_in_front(text, lexicon, stretch)
+    state = (
+        _state_behind(text, lexicon, behind, end)
+        or _state_in_front(text, lexicon, stretch)
+        or _state_of_list(lexicon, stretch)
+    )
     if state is not None:
         of_firms = quantity.unit == "家" or phrase.endswith("企业")
         name = state.name.replace("项目", "企业") if of_firms else state.name
@@ -150,6 +154,13 @@ def _state_in_front(text: str, lexicon: Lexicon, stretch: Gap) -> Term | None:
         t.end == token.start and _GOALS.intersection(t.parts) for t in stretch.clause_tokens
     )
     return _PLANNED.get(term.slot, term) if planned else term
+
+
+def _state_of_list(lexicon: Lexicon, stretch: Gap) -> Term | None:
+    """新签约项目**分别为**：新能源34个…: what opens a list is said of all of it."""
+    words = [token for token in stretch.tokens if "state" in token.parts]
+    opened = re.search(r"D[^,;]*:[^:]*$", stretch.tags) is not None
+    return lexicon.states[words[-1].text] if opened and words else None
 
 
 def _category(text: str, lexicon: Lexicon, stretch: Gap) -> str:
