@@ -253,6 +253,7 @@ SETTINGS = {
     "jump_percent": "30",
     "block_due_day": "3",
     "city_due_day": "5",
+    "opening_day": "0",
 }
 
 

@@ -25,6 +25,7 @@ from niubizi.apps.projects.services.import_batches import batch_open
 from niubizi.apps.projects.services.remarks import project_remark
 from niubizi.apps.reporting.models import ReportPhoto
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
+from niubizi.apps.reporting.services.imports import import_ask
 from tests.cast import EVERYWHERE, NOW, REACHES, City, actor_for
 from tests.ledger import Scene, make_briefing
 
@@ -212,6 +213,13 @@ def import_batch(world: World, _place: str) -> dict[str, Any]:
     return {"batch_id": batch.pk}
 
 
+def import_job(world: World, place: str) -> dict[str, Any]:
+    """The import of that list, left to a worker."""
+    office = actor_for(User.objects.get(username="projects_office"))
+    batch_id = import_batch(world, place)["batch_id"]
+    return {"job_id": import_ask(batch_id=batch_id, arguments={}, actor=office, real=NOW).pk}
+
+
 LIST = "项目名称,所属板块,总投资（万元）,年度计划投资（万元）\n新能源厂房,滨江区,50000,12000\n"
 UPLOADER = frozenset({"projects_office"})
 OFFICE = UPLOADER | {"second_projects_office"}
@@ -267,6 +275,9 @@ WALK: dict[str, Row] = {
     "home": Row(),
     "desk": Row(),
     "health": Row(),
+    # long work
+    "job": Row(arguments=import_job, found_by=UPLOADER),
+    # home
     "favicon": Row(),
     # management
     "management": Row(),

@@ -40,7 +40,7 @@ def _prepare(verb: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niubizi.config.settings")
     if verb == "demo":
         os.environ.setdefault("NIUBIZI_MODE", "demo")
-    elif verb not in {"serve", "manage"}:
+    elif verb not in {"serve", "worker", "manage"}:
         os.environ.setdefault("NIUBIZI_MODE", "command")
 
 

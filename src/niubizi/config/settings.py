@@ -37,6 +37,15 @@ def _list(name: str, *, default: str = "") -> list[str]:
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NIUBIZI_DATA_DIR", "var")).resolve()
 
+# The default is of one process; "shared" is what the web tells the worker and the other way round.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    },
+}
+
 DEBUG = _flag("NIUBIZI_DEBUG", default=False)
 NO_SECRET = "not-a-secret-for-demonstration-and-tests-only-0123456789"
 SECRET_KEY = os.environ.get("NIUBIZI_SECRET_KEY") or (NO_SECRET if RELAXED else "")

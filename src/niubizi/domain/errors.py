@@ -15,6 +15,14 @@ class DomainError(Exception):
         self.code = code
         self.facts = facts
 
+    def plain(self) -> dict[str, object]:
+        """Code and facts as JSON keeps them, so that the sentence can be said later."""
+        facts = {
+            name: value if isinstance(value, (int, str)) else str(value)
+            for name, value in self.facts.items()
+        }
+        return {"code": self.code, "facts": facts}
+
     def __str__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code}({given})"

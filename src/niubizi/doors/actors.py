@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.actors import SYSTEM, Actor
 from niubizi.apps.kernel.selectors import user_by_name
 from niubizi.apps.orgs.scopes import actor_of
 from niubizi.apps.orgs.selectors import root
@@ -18,6 +19,13 @@ def named(username: str, *, origin: str, today: date) -> Actor:
     if user is None:
         raise DomainError("user.unknown", username=username)
     return actor_of(user, origin=origin, today=today)
+
+
+def clockwork() -> Actor:
+    """Who does what is due by the clock; opens months in the office's name where it has so decided."""
+    city = root()
+    grants = (Grant(Role.PROJECTS_OFFICE, city.pk, city.path, city.label),) if city else ()
+    return replace(SYSTEM, grants=grants, origin="schedule")
 
 
 def operator(origin: str) -> Actor:

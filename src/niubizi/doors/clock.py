@@ -13,10 +13,19 @@ from django.utils import timezone
 from niubizi.apps.kernel.preferences import Preferences
 
 
+def real() -> datetime:
+    """The present moment whatever the platform's day is: what ends sessions, locks and tokens.
+
+    The sample city's clock jumps back a day at midnight, and one-time passwords are shared with a
+    telephone that knows nothing of it.
+    """
+    return timezone.localtime(timezone.now())
+
+
 def now(preferences: Preferences) -> datetime:
     """The present moment, aware, in China Standard Time."""
-    real = timezone.localtime(timezone.now())
+    moment = real()
     if not preferences.demo_today:
-        return real
+        return moment
     day = date.fromisoformat(preferences.demo_today)
-    return real.replace(year=day.year, month=day.month, day=day.day)
+    return moment.replace(year=day.year, month=day.month, day=day.day)

@@ -51,6 +51,7 @@ ACTIONS: dict[str, str] = {
     "import.mapping": "保存列对应关系",
     "import.upload": "上传待导入的工作簿",
     "import.abandon": "放弃导入",
+    "import.clear": "清理未导入的工作簿",
     "package.add": "列入子项目",
     "package.remove": "移出子项目",
     "map.upload": "上传地图底图",

@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         init_verb,
         period_verb,
         serve_verb,
+        worker_verb,
     )
 
     top = Parser(prog="niubizi", description="牛鼻子：重大项目一本账、一把尺、一份通报。")
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     for module in (
         demo_verb,
         serve_verb,
+        worker_verb,
         init_verb,
         figures_verb,
         period_verb,

@@ -77,6 +77,59 @@ class StoredFile(models.Model):
         return self.sha256
 
 
+class Job(models.Model):
+    """Work too long for a request, or due by the clock: the row itself is the queue.
+
+    :mod:`niubizi.apps.kernel.work` alone writes it. ``occurrence`` names what is due by the clock
+    (``verify 2021-08-02``), once and for ever; what people ask for has an ``owner`` and speaks of
+    ``subject_id``. A worker holds a running job until ``claimed_until``. ``result`` is what came of
+    it, or why not, as code and facts of the refusal. All moments are the machine's own.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队等候"
+        RUNNING = "running", "正在办理"
+        DONE = "done", "已办完"
+        REFUSED = "refused", "没有办成"
+        FAILED = "failed", "出了故障"
+
+    kind = models.CharField(max_length=32)
+    label = models.CharField(max_length=255)
+    subject_id = models.BigIntegerField(null=True)
+    arguments: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    occurrence = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 unique
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="jobs")
+    origin = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    result: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(
+                fields=("id",),
+                condition=models.Q(state__in=("waiting", "running")),
+                name="jobs_in_flight",
+            ),
+            models.Index(fields=("kind", "subject_id"), name="jobs_of_subject"),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in {Job.State.WAITING, Job.State.RUNNING}
+
+
 class Setting(models.Model):
     """An office setting as JSON under a known key (:mod:`niubizi.apps.kernel.preferences`)."""
 

@@ -30,6 +30,7 @@ class Preferences:
     jump_percent: int = 30
     block_due_day: int = 3
     city_due_day: int = 5
+    opening_day: int = 0
     demo_today: str = ""
 
     @property
@@ -47,6 +48,10 @@ LABELS = {
     "jump_percent": ("单月跳增提醒（占年度计划%）", "一个月新增超过此比例时提醒审核人"),
     "block_due_day": ("板块报送截止日（次月）", "板块把月报报到市里的期限"),
     "city_due_day": ("市级审定截止日（次月）", "市重大项目办审定的期限"),
+    "opening_day": (
+        "自动开放调度期（次月几日）",
+        "到这一天自动开放上月的调度期；填0由办公室自己开放",
+    ),
     "demo_today": ("示例日期", "仅示例城市使用：平台的“今天”"),
 }
 
@@ -87,6 +92,8 @@ def _sensible(key: str, value: Any) -> bool:
         return value in {mode.value for mode in Rounding}
     if key in {"block_due_day", "city_due_day"}:
         return 1 <= int(value) <= 28
+    if key == "opening_day":
+        return 0 <= int(value) <= 28
     if key in {"tolerance_points", "jump_percent"}:
         return 0 <= int(value) <= 100
     if key in {"office_name", "city_name"}:

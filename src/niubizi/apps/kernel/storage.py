@@ -59,6 +59,9 @@ def store(data: bytes, *, media_type: str, at: datetime) -> StoredFile:
     row, _ = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": len(data), "media_type": media_type, "stored_at": at}
     )
+    if not default_storage.exists(_name(sha256)):
+        # Bytes that nobody spoke of were being cleared away at this very moment.
+        default_storage.save(_name(sha256), ContentFile(data))
     return row
 
 
@@ -70,3 +73,19 @@ def open_file(row: StoredFile) -> IO[bytes]:
 def read_file(row: StoredFile) -> bytes:
     with open_file(row) as stream:
         return stream.read()
+
+
+def forget(row: StoredFile) -> bool:
+    """Removes a file that no row speaks of any more, inside the caller's transaction.
+
+    Answers whether it did. Should the transaction fail after all, what is left is a row without
+    bytes that nobody reads; :func:`store` brings the bytes again.
+    """
+    if any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
+        for relation in StoredFile._meta.related_objects
+    ):
+        return False
+    row.delete()
+    default_storage.delete(_name(row.sha256))
+    return True

@@ -13,13 +13,16 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from niubizi.apps.briefing.selectors.desk import BriefingDeed, briefing_items
+from niubizi.apps.kernel.work import jobs_of
 from niubizi.apps.orgs.selectors import users_without_grants
 from niubizi.apps.projects.selectors.remarks import unanswered
 from niubizi.apps.reporting.selectors.desk import Deed, DeskItem, desk_items
 from niubizi.domain.permissions import Operation
+from niubizi.doors.watching import is_broken, last_verification
 from niubizi.web.access import PageRequest
 from niubizi.web.links import url_if_any
 from niubizi.web.selection import link
+from niubizi.web.work.words import title
 
 SOON_DAYS = 2
 MOST_REMARKS = 5
@@ -87,6 +90,14 @@ WORDS = {
 }
 
 
+JOB_WORDS = {
+    "waiting": ("{deed}", "排队等候，可以离开，办完会在这里提示", "看进度"),
+    "running": ("{deed}", "正在办理，可以离开，办完会在这里提示", "看进度"),
+    "done": ("{deed}：已办完", "", "看结果"),
+    "refused": ("{deed}：没有办成", "没有写入任何数据，请看原因", "去处理"),
+    "failed": ("{deed}：没有办成", "没有写入任何数据，请看原因", "去处理"),
+}
+
 BRIEFING_WORDS = {
     BriefingDeed.DRAFT: ("拟{month}通报", "去拟稿", "已关账，可以拟稿"),
     BriefingDeed.FINISH: ("完善{month}通报草稿", "去完善", "{who}{since}起草"),
@@ -99,6 +110,8 @@ def waiting(request: PageRequest) -> list[Task]:
     memo = request.actor.memo
     if "waiting" not in memo:
         memo["waiting"] = [
+            *_chains(request),
+            *_jobs(request),
             *_remarks(request),
             *_month(request),
             *_briefings(request),
@@ -179,6 +192,36 @@ def _url(request: PageRequest, path: str, period: str | None) -> str:
 def _day(moment: datetime | None) -> str:
     local = timezone.localtime(moment) if moment else None
     return f"{local.month}月{local.day}日" if local else ""
+
+
+def _jobs(request: PageRequest) -> Iterator[Task]:
+    """Long work that still goes on, or whose outcome its owner hasn't seen."""
+    for job in jobs_of(request.actor.person_id).filter(seen_at=None):
+        words, note, verb = JOB_WORDS[job.state]
+        yield Task(
+            text=words.format(deed=title(job)),
+            note=note,
+            due="",
+            due_class="",
+            verb=verb,
+            url=link(request, url_if_any("job", job_id=job.pk)),
+        )
+
+
+def _chains(request: PageRequest) -> Iterator[Task]:
+    """What the nightly verification found is the auditor's business before anything else."""
+    if not request.actor.may(Operation.VIEW_AUDIT_TRAIL):
+        return
+    verification = last_verification()
+    if verification is not None and is_broken(verification):
+        yield Task(
+            text="核对操作日志和关账数据",
+            note="自动核验发现与原来写入的不一致，请查明原因",
+            due="",
+            due_class="due-late",
+            verb="去核验",
+            url=url_if_any("audit_trail"),
+        )
 
 
 def _accounts(request: PageRequest) -> Iterator[Task]:

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from niubizi.apps.kernel.held import last_line
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.services.import_batches import batch_correct, batch_open, mapping_save
-from niubizi.apps.projects.services.imports import list_preview
+from niubizi.apps.projects.services.imports import ImportSummary, list_preview
 from niubizi.apps.reporting.selectors.periods import periods
 from niubizi.apps.reporting.services.imports import batch_preview, month_preview
 from niubizi.documents.workbooks import (
@@ -21,12 +21,16 @@ from niubizi.documents.workbooks import (
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest
+from niubizi.web.imports.forms import ApplyForm
 from niubizi.web.uploads import uploaded
 
 if TYPE_CHECKING:
     from niubizi.apps.projects.models import ImportBatch
 
 KEPT_SECONDS = 600
+LONG_ROWS = 1_000
+"""From so many rows on an import is left to a worker: it takes longer than a page may."""
+
 OTHER_FORM = "这是从本系统下载的月报表。请到“月报”页面上传，系统会核对是否为最新下发的一份。"
 
 
@@ -70,6 +74,14 @@ def current_batch(request: PageRequest, batch_id: int) -> ImportBatch:
     if batch.state != "preview":
         raise DomainError("import.not_preview")
     return batch
+
+
+def is_long(summary: ImportSummary, form: ApplyForm) -> bool:
+    """Whether the rows to write are many; what will be refused anyway is refused at once."""
+    wrong = summary.errors or summary.refused
+    if wrong and not form.takes_valid_rows:
+        return False
+    return summary.new + summary.changed >= LONG_ROWS
 
 
 def preview_of(request: PageRequest, batch: ImportBatch) -> ImportPreview:

@@ -56,3 +56,17 @@ class ApplyForm(forms.Form):
             unasked.append("not_classified")
         for name in unasked:
             del self.fields[name]
+
+    @property
+    def takes_valid_rows(self) -> bool:
+        return bool(self.cleaned_data["how"] == "valid")
+
+    def arguments(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        given = self.cleaned_data
+        return {
+            "valid_rows_only": self.takes_valid_rows,
+            "not_classified": given.get("not_classified", False),
+            "from_month": given.get("from_month"),
+            "submit": given.get("submit", False),
+        }

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from niubizi.apps.kernel.services import note_export
 from niubizi.apps.kernel.storage import read_file
+from niubizi.apps.kernel.work import job_in_flight
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.selectors.imports import saved_mapping
 from niubizi.apps.projects.services.import_batches import (
@@ -22,8 +23,10 @@ from niubizi.apps.projects.services.import_batches import (
 from niubizi.apps.projects.services.imports import ImportSummary, is_suspect
 from niubizi.apps.reporting.selectors.periods import open_period, periods
 from niubizi.apps.reporting.services.imports import (
+    IMPORT_JOB,
     batch_apply,
     batch_plan,
+    import_ask,
 )
 from niubizi.documents.workbooks import (
     FIELDS,
@@ -34,6 +37,7 @@ from niubizi.documents.workbooks import (
 )
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
+from niubizi.doors import clock
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.downloads import XLSX, attachment_response
@@ -42,6 +46,7 @@ from niubizi.web.imports.batches import (
     batch_from,
     corrected,
     current_batch,
+    is_long,
     own_batch,
     preview_of,
 )
@@ -57,6 +62,7 @@ from niubizi.web.selection import link
 from niubizi.web.toasts import notify
 
 if TYPE_CHECKING:
+    from niubizi.apps.kernel.models import Job
     from niubizi.apps.projects.models import ImportBatch
 
 PAGE = 50
@@ -89,6 +95,8 @@ def imports(request: PageRequest) -> HttpResponse:
 def columns(request: PageRequest, batch_id: int) -> HttpResponse:
     """What each column means, as found; the user corrects, the office saves it for next time."""
     batch = current_batch(request, batch_id)
+    if under_way := job_in_flight(IMPORT_JOB, batch_id):
+        return _to_job(request, under_way)
     if request.method == "POST":
         corrected(request, batch)
         step = "import_columns" if request.POST.get("again") else "import_preview"
@@ -119,11 +127,16 @@ def columns(request: PageRequest, batch_id: int) -> HttpResponse:
 def preview(request: PageRequest, batch_id: int) -> HttpResponse:
     """Every row with what is wrong at its cells and what would become of it; then it is done."""
     batch = current_batch(request, batch_id)
+    if under_way := job_in_flight(IMPORT_JOB, batch_id):
+        return _to_job(request, under_way)
     found = preview_of(request, batch)
     summary = batch_plan(batch, found, request.actor)
     form = _apply_form(request, batch, found, summary)
-    if request.method == "POST" and form.is_valid() and _applied(request, batch, form):
-        return redirect(link(request, reverse("import_done", args=[batch_id])))
+    if request.method == "POST" and form.is_valid():
+        if is_long(summary, form):
+            return _to_job(request, _asked(request, batch, form))
+        if _applied(request, batch, form):
+            return redirect(link(request, reverse("import_done", args=[batch_id])))
     rows = preview_rows(read_file(batch.file), batch.file_name, found, summary)
     show = next((each for each in Show if each.value == request.GET.get("show")), Show.ALL)
     counts = {each: sum(row.belongs_to(each) for row in rows) for each in Show}
@@ -252,20 +265,23 @@ def _apply_form(
 
 
 def _applied(request: PageRequest, batch: ImportBatch, form: ApplyForm) -> bool:
-    given = form.cleaned_data
     return attempt(
         form,
         lambda: batch_apply(
-            batch_id=batch.pk,
-            valid_rows_only=given["how"] == "valid",
-            not_classified=given.get("not_classified", False),
-            from_month=given.get("from_month"),
-            submit=given.get("submit", False),
-            actor=request.actor,
-            at=request.at,
+            batch_id=batch.pk, **form.arguments(), actor=request.actor, at=request.at
         ),
         {"project.classified": "not_classified"},
     )
+
+
+def _asked(request: PageRequest, batch: ImportBatch, form: ApplyForm) -> Job:
+    return import_ask(
+        batch_id=batch.pk, arguments=form.arguments(), actor=request.actor, real=clock.real()
+    )
+
+
+def _to_job(request: PageRequest, under_way: Job) -> HttpResponse:
+    return redirect(link(request, reverse("job", args=[under_way.pk])))
 
 
 def _figures(batch: ImportBatch, counts: dict[Show, int]) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ GROUPS = (
     ("办公室", ("office_name", "city_name")),
     ("页面与导出", ("watermark", "internal_mark")),
     ("口径", ("rounding", "tolerance_points", "jump_percent")),
-    ("期限", ("block_due_day", "city_due_day")),
+    ("期限", ("block_due_day", "city_due_day", "opening_day")),
     ("示例城市", ("demo_today",)),
 )
 LIMITS = {
@@ -32,6 +32,7 @@ LIMITS = {
     "jump_percent": (0, 100),
     "block_due_day": (1, 28),
     "city_due_day": (1, 28),
+    "opening_day": (0, 28),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
-from niubizi.apps.kernel.storage import store
+from niubizi.apps.kernel.storage import forget, store
 from niubizi.apps.projects.models import ColumnMapping, ImportBatch, Programme
 from niubizi.apps.projects.selectors.imports import signature_of
 from niubizi.documents.workbooks import ColumnView
@@ -85,6 +85,23 @@ def batch_abandon(*, batch_id: int, actor: Actor, at: datetime) -> ImportBatch:
     batch.save(update_fields=["state"])
     record(at=at, actor=actor, action="import.abandon", subject=batch)
     return batch
+
+
+@use_case
+def batches_clear(*, before: datetime, actor: Actor, at: datetime) -> int:
+    """Removes workbooks that were uploaded before a moment and never imported; answers how many.
+
+    What was imported stays, as the proof of where its figures come from.
+    """
+    left = ImportBatch.objects.filter(uploaded_at__lt=before).exclude(
+        state=ImportBatch.State.APPLIED
+    )
+    batches = list(left.select_for_update(of=("self",)).select_related("file"))
+    for batch in batches:
+        record(at=at, actor=actor, action="import.clear", subject=batch)
+        batch.delete()
+        forget(batch.file)
+    return len(batches)
 
 
 def batch_applied(batch: ImportBatch, result: dict[str, Any], at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record
+from niubizi.apps.kernel.progress import counted
 from niubizi.apps.projects.models import (
     PlanVersion,
     Programme,
@@ -62,7 +63,7 @@ class Writer:
         year = self.programme.year
         codes = next_codes(year, len(plans))
         projects = []
-        for plan, code in zip(plans, codes, strict=True):
+        for plan, code in counted("编写项目档案", list(zip(plans, codes, strict=True))):
             facts = _facts(plan)
             stage = facts.stage(year, self.at.date())
             pinyin, initials = pinyin_of(facts.name)
@@ -85,7 +86,7 @@ class Writer:
             projects.append(plan.project)
         insert_all(projects, key="code")
         links, events = [], []
-        for plan, project in zip(plans, projects, strict=True):
+        for plan, project in counted("关联单位", list(zip(plans, projects, strict=True))):
             facts = _facts(plan)
             held = {Relation.BLOCK.value: facts.block_id, **facts.related}
             links += [
@@ -114,7 +115,7 @@ class Writer:
         insert_all(events)
 
     def _update_projects(self, plans: Sequence[RowPlan]) -> None:
-        for plan in plans:
+        for plan in counted("更新项目", plans):
             project, changes = plan.project, plan.project_changes
             if project is None or not (changes or plan.moved or plan.links):
                 continue
@@ -152,7 +153,7 @@ class Writer:
     def _create_entries(self, plans: Sequence[RowPlan]) -> None:
         number = max((entry.number for entry in self.ledger.entries.values()), default=0)
         entries = []
-        for offset, plan in enumerate(plans, start=1):
+        for offset, plan in enumerate(counted("列入名单", plans), start=1):
             facts = _facts(plan)
             given = {**facts.entry, "origin": facts.origin(self.programme.year)}
             plan.entry = ProgrammeEntry(
@@ -180,7 +181,7 @@ class Writer:
         insert_all(versions)
 
     def _update_entries(self, plans: Sequence[RowPlan]) -> None:
-        for plan in plans:
+        for plan in counted("更新名单信息", plans):
             entry, changes = plan.entry, plan.entry_changes
             if entry is None:
                 continue

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.progress import tell
 from niubizi.apps.projects.models import Programme
 from niubizi.apps.projects.selectors.imports import list_context, saved_mapping
 from niubizi.apps.projects.services.changes import ledger_changed
@@ -75,15 +76,7 @@ class ImportSummary:
             "unchanged": self.unchanged,
             "skipped": self.errors + len(self.refused),
             "refused": [
-                {
-                    "row": row.number,
-                    "name": row.name,
-                    "code": row.refusal.code,
-                    "facts": {
-                        name: value if isinstance(value, (int, str)) else str(value)
-                        for name, value in row.refusal.facts.items()
-                    },
-                }
+                {"row": row.number, "name": row.name, **row.refusal.plain()}
                 for row in self.refused
                 if row.refusal is not None
             ],
@@ -158,6 +151,7 @@ def list_import(
         raise DomainError("project.classified")
     # Whoever imports into a list holds it: two imports follow one another.
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    tell("核对台账")
     ledger = load_ledger(programme, lock=True)
     plans = plan_rows(preview.rows, ledger)
     summary = _summary(preview, plans)

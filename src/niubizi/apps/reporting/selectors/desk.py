@@ -23,8 +23,8 @@ from niubizi.apps.reporting.models import (
     Period,
     ProgressReport,
 )
-from niubizi.apps.reporting.selectors.calendar import months_reported
 from niubizi.apps.reporting.selectors.owing import owing
+from niubizi.apps.reporting.selectors.periods import next_month
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.review import State
@@ -206,13 +206,8 @@ def _to_confirm(actor: Actor) -> Iterator[DeskItem]:
 
 
 def _to_open(at: datetime) -> Iterator[DeskItem]:
-    """The month after the latest period, once its data have ended."""
-    latest = Period.objects.order_by("-code").first()
-    if latest is None:
-        return
-    calendar = months_reported()
-    following = calendar.following(latest.key)
-    if calendar.cutoff(following) < at.date():
+    following = next_month(at.date())
+    if following is not None:
         yield DeskItem(Deed.OPEN, following)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Max, QuerySet
 
 from niubizi.apps.reporting.models import Closing, Period
+from niubizi.apps.reporting.selectors.calendar import months_reported
+from niubizi.domain.periods import Month
 
 
 def periods() -> QuerySet[Period]:
@@ -20,6 +24,30 @@ def period(code: str) -> Period:
 def open_period() -> Period | None:
     """The earliest period that takes returns."""
     return periods().filter(state=Period.State.OPEN).order_by("code").first()
+
+
+def next_month(day: date) -> Month | None:
+    """The month to report after the latest period, once its data have ended; ``None`` before the first."""
+    latest = Period.objects.order_by("-code").first()
+    if latest is None:
+        return None
+    calendar = months_reported()
+    following = calendar.following(latest.key)
+    return following if calendar.cutoff(following) < day else None
+
+
+def month_to_open(day: date, *, opening_day: int) -> Month | None:
+    """The month that opens by itself on ``day``: the one just ended, from the office's day on.
+
+    A month whose data end early (年底提前) opens at once. ``opening_day`` of 0 leaves opening to
+    people; older months are always theirs.
+    """
+    if not opening_day:
+        return None
+    following, current = next_month(day), Month.of(day)
+    if following == current.previous and day.day < opening_day:
+        return None
+    return following if following in {current, current.previous} else None
 
 
 def closings_of(of: Period) -> QuerySet[Closing]:

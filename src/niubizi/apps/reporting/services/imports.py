@@ -12,10 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.models import Job
+from niubizi.apps.kernel.progress import tell
 from niubizi.apps.kernel.storage import read_file
+from niubizi.apps.kernel.work import job_ask
 from niubizi.apps.projects.models import ImportBatch, Programme
 from niubizi.apps.projects.services.import_batches import (
     batch_applied,
@@ -40,6 +44,8 @@ from niubizi.domain.amounts import fen_of_wan
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.domain.review import ALLOWED, Action, State
+
+IMPORT_JOB = "import"
 
 _WORDS = {
     "invested_fen": "本年累计完成投资",
@@ -265,6 +271,7 @@ def batch_apply(
 ) -> ImportSummary:
     """Imports an uploaded workbook and closes its batch, or leaves everything as it was."""
     batch = waiting_batch(batch_id, actor)
+    tell("读取工作簿")
     preview = batch_preview(batch, actor)
     if batch.kind == BookKind.MONTHLY.value:
         summary = month_import(
@@ -289,6 +296,24 @@ def batch_apply(
         )
     batch_applied(batch, summary.to_json(), at)
     return summary
+
+
+@use_case
+def import_ask(*, batch_id: int, arguments: Mapping[str, Any], actor: Actor, real: datetime) -> Job:
+    """Leaves the importing of a large workbook to a worker; ``arguments`` are of ``batch_apply``.
+
+    What was asked twice is one job. Whether it may, and whether the file is right, is decided when
+    it is done, by ``batch_apply``.
+    """
+    batch = waiting_batch(batch_id, actor)
+    return job_ask(
+        kind=IMPORT_JOB,
+        label=batch.file_name,
+        subject_id=batch.pk,
+        arguments=arguments,
+        actor=actor,
+        real=real,
+    )
 
 
 def _programme(batch: ImportBatch) -> Programme:

@@ -1,0 +1,95 @@
+"""What workers know to do: each kind of job with its deed.
+
+A deed gets the job, the actor it is done for and the office's moment, and answers what came of it.
+Deeds that write run inside the transaction that settles the job; those that only read, outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.audit import first_broken
+from niubizi.apps.kernel.preferences import preferences
+from niubizi.apps.kernel.progress import passing
+from niubizi.apps.kernel.selectors import audit_entries
+from niubizi.apps.kernel.work import Result, jobs_forget
+from niubizi.apps.projects.services.import_batches import batches_clear
+from niubizi.apps.reporting.selectors.periods import acts, month_to_open
+from niubizi.apps.reporting.services.freezing import digest_of
+from niubizi.apps.reporting.services.imports import IMPORT_JOB, batch_apply
+from niubizi.apps.reporting.services.periods import period_open
+from niubizi.doors import clock
+from niubizi.doors.watching import VERIFY_JOB
+
+if TYPE_CHECKING:
+    from niubizi.apps.kernel.models import Job
+
+TIDY_JOB, OPEN_JOB = "tidy", "open_period"
+UPLOADS_KEPT = timedelta(days=30)
+"""How long a workbook that was uploaded and never imported stays."""
+
+Deed = Callable[["Job", Actor, datetime], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of job: its deed, and whether it writes."""
+
+    deed: Deed
+    writes: bool = True
+
+
+def import_workbook(job: Job, actor: Actor, at: datetime) -> Result:
+    """A large workbook into the ledger; what came of it is kept with the import."""
+    arguments: dict[str, Any] = job.arguments
+    batch_apply(batch_id=job.subject_id or 0, actor=actor, at=at, **arguments)
+    return {}
+
+
+def verify_chains(_job: Job, _actor: Actor, _at: datetime) -> Result:
+    """Whether the trail and the sealed closings are as they were written."""
+    lines = audit_entries().order_by("id")
+    count = lines.count()
+    broken = first_broken(passing("核验操作日志", lines.iterator(), count))
+    sealed = acts()
+    changed = [
+        act.sequence
+        for act in passing("核验关账数据", sealed, len(sealed))
+        if digest_of(act) != act.digest
+    ]
+    return {
+        "lines": count,
+        "closings": len(sealed),
+        "broken_line": broken.pk if broken else None,
+        "broken_closings": changed,
+    }
+
+
+def tidy_up(_job: Job, actor: Actor, at: datetime) -> Result:
+    """Ends what is long over: sessions, uploads that nobody imported, jobs of last season."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    cleared = batches_clear(before=at - UPLOADS_KEPT, actor=actor, at=at)
+    return {"uploads": cleared, "jobs": jobs_forget(real=clock.real())}
+
+
+def open_month(_job: Job, actor: Actor, at: datetime) -> Result:
+    """The month that is due; nothing where somebody opened it or the office thought again."""
+    month = month_to_open(at.date(), opening_day=preferences().opening_day)
+    if month is None:
+        return {}
+    return {"opened": period_open(month=month, actor=actor, at=at).code}
+
+
+TASKS: Mapping[str, Task] = {
+    IMPORT_JOB: Task(import_workbook),
+    VERIFY_JOB: Task(verify_chains, writes=False),
+    TIDY_JOB: Task(tidy_up),
+    OPEN_JOB: Task(open_month),
+}

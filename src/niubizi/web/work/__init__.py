@@ -1,0 +1,1 @@
+"""Long work as its owner sees it: how far it is, and what came of it."""
