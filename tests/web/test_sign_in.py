@@ -186,4 +186,4 @@ def test_a_forgotten_password_is_for_the_system_administrator(client: Client, db
 
 
 def test_the_health_of_the_site_is_for_everybody(client: Client, db: None) -> None:
-    assert client.get("/healthz").content == b"ok\n"
+    assert client.get("/health").content == b"ok\n"

@@ -274,7 +274,10 @@ WALK: dict[str, Row] = {
     # desk
     "home": Row(),
     "desk": Row(),
+    # who watches over the service
     "health": Row(),
+    "ready": Row(),
+    "metrics": Row(),
     # long work
     "job": Row(arguments=import_job, found_by=UPLOADER),
     # home

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "niubizi.web.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,9 +158,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("NIUBIZI_BEHIND_PROXY", default=False) else None
-)
+# Whose word on scheme and address is taken (config/wsgi.py does it); else anybody could pretend.
+BEHIND_PROXY = _flag("NIUBIZI_BEHIND_PROXY", default=False)
+PROXIES = _list("NIUBIZI_PROXIES", default="127.0.0.1,::1")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# The machine itself asks for these over plain HTTP.
+SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$", "^metrics$"]
 SECURE_SSL_REDIRECT = _flag("NIUBIZI_SSL_REDIRECT", default=not RELAXED)
 SECURE_HSTS_SECONDS = _number("NIUBIZI_HSTS_SECONDS", default=0 if RELAXED else 3600)
 # Subdomains are other people's sites, and no intranet is on the browsers' preload list.
@@ -194,16 +198,46 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
+LOG_LEVEL = os.environ.get("NIUBIZI_LOG_LEVEL", "WARNING" if RELAXED else "INFO").upper()
+LOG_FORMAT = os.environ.get("NIUBIZI_LOG_FORMAT", "line")
+ERROR_HOOK = os.environ.get("NIUBIZI_ERROR_HOOK", "")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("NIUBIZI_LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured("NIUBIZI_LOG_FORMAT is line or json")
+if ERROR_HOOK and not ERROR_HOOK.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("NIUBIZI_ERROR_HOOK is an address that begins with http")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["stderr"],
-        "level": os.environ.get("NIUBIZI_LOG_LEVEL", "WARNING"),
+    "filters": {"request": {"()": "niubizi.config.logs.RequestNumber"}},
+    "formatters": {
+        "line": {"()": "niubizi.config.logs.PlainLine"},
+        "json": {"()": "niubizi.config.logs.JsonLine"},
     },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        },
+        **(
+            {
+                "hook": {
+                    "class": "niubizi.config.logs.ErrorHook",
+                    "url": ERROR_HOOK,
+                    "filters": ["request"],
+                }
+            }
+            if ERROR_HOOK
+            else {}
+        ),
+    },
+    "root": {"handlers": ["stderr", *(["hook"] if ERROR_HOOK else [])], "level": LOG_LEVEL},
 }
+
+METRICS_TOKEN = os.environ.get("NIUBIZI_METRICS_TOKEN", "")
+MIN_FREE_MB = _number("NIUBIZI_MIN_FREE_MB", default=500)
 
 if not RELAXED:
     _unsafe = [
@@ -226,3 +260,6 @@ if not RELAXED:
     ]
     if _unsafe:
         raise ImproperlyConfigured("unsafe production settings: " + "; ".join(_unsafe))
+
+# Whoever watches the service asks on the machine itself, under its own name.
+ALLOWED_HOSTS += [host for host in ("127.0.0.1", "localhost", "[::1]") if host not in ALLOWED_HOSTS]

@@ -8,3 +8,4 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("niubizi.web.urls")),
 ]
+handler500 = "niubizi.web.errors.server_error"

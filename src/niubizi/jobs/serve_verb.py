@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from niubizi.jobs.verbs import Refused
 
@@ -76,7 +78,7 @@ def serve_at(host: str, port: int, workers: int, threads: int, *, with_worker: b
     connections.close_all()
     # Forked off while the worker is being started, a process of the web would keep its pipe open.
     multiprocessing.set_start_method("spawn", force=True)
-    with _worker_beside() if with_worker else nullcontext():
+    with _counting(), _worker_beside() if with_worker else nullcontext():
         Granian(
             "niubizi.config.wsgi:application",
             address=host,
@@ -86,6 +88,8 @@ def serve_at(host: str, port: int, workers: int, threads: int, *, with_worker: b
             workers=workers,
             blocking_threads=threads,
             log_access=False,
+            log_level=LogLevels(settings.LOG_LEVEL.lower()),
+            log_dictconfig={**settings.LOGGING, "loggers": {"_granian": {}}},
             respawn_failed_workers=True,
             workers_kill_timeout=GRACE_SECONDS,
         ).serve()
@@ -95,6 +99,14 @@ def _collect_static() -> None:
     """In production pages name their scripts and styles by content, from one folder: made anew here."""
     if settings.STATIC_ROOT:
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _counting() -> Iterator[None]:
+    """Gives the processes of the web a folder to count requests in together."""
+    with TemporaryDirectory(prefix="niubizi-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("niubizi.web.desk.urls")),
+    path("", include("niubizi.web.watch.urls")),
     path("", include("niubizi.web.work.urls")),
     path("", include("niubizi.web.account.urls")),
     path("", include("niubizi.web.cockpit.urls")),

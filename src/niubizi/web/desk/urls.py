@@ -1,4 +1,4 @@
-"""Where everybody arrives, the desk, and what watches over the site."""
+"""Where everybody arrives: the desk."""
 
 from django.urls import path
 
@@ -7,6 +7,5 @@ from niubizi.web.desk import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
-    path("healthz", views.health, name="health"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -59,17 +58,6 @@ def desk(request: PageRequest) -> HttpResponse:
         ],
     }
     return render(request, "desk/desk.html", shown)
-
-
-@public
-def health(_request: PageRequest) -> HttpResponse:
-    """For whatever watches the service: 200 while the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public
