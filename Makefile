@@ -12,7 +12,7 @@ EXPORT := $(BIN)/uv export --quiet --no-header --no-emit-project --no-annotate -
 PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check suite bench screenshots suite-postgresql packages lock clean
+.PHONY: help setup demo test check suite bench screenshots suite-postgresql packages wheel deploy-check lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 28
@@ -72,6 +72,12 @@ bench: $(STAMPS)/bench ## measure, each figure beside a reference of the same ru
 
 screenshots: packages $(STAMPS)/dev $(FRONTEND) ## renew the pictures of README and manual
 	$(BIN)/python tools/screenshots
+
+wheel: $(STAMPS)/app $(FRONTEND) ## build the wheel, front end inside, in dist/
+	tools/wheel dist
+
+deploy-check: $(STAMPS)/app ## let nginx and systemd read the files of deploy/
+	tools/deploy-check
 
 lock: pyproject.toml | $(BIN)/uv ## renew the pinned dependencies
 	$(BIN)/uv lock --quiet --upgrade

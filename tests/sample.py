@@ -32,7 +32,7 @@ def sample_environment(
 ) -> dict[str, str]:
     """What a process needs to work in the sample city."""
     with django_db_blocker.unblock():
-        url = _new_database()
+        url = new_database("city")
     environment = {
         **server_environment,
         "NIUBIZI_MODE": "demo",
@@ -79,11 +79,11 @@ def sample_site(sample_environment: dict[str, str]) -> Iterator[Site]:
         yield running
 
 
-def _new_database() -> str:
+def new_database(of: str) -> str:
     """The URL of an empty database beside that of the tests."""
     if connection.vendor == "sqlite":
-        return f"sqlite:///{FOLDER / 'city.sqlite3'}"
-    name = f"niubizi_city_{os.getpid()}"
+        return f"sqlite:///{FOLDER / of}.sqlite3"
+    name = f"niubizi_{of}_{os.getpid()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
     return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"

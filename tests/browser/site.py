@@ -25,7 +25,7 @@ class Site:
 @contextmanager
 def served(environment: Mapping[str, str], log: Path) -> Iterator[Site]:
     """Serves the site until the end of the block."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", f"{port}"),
         *("--host", "127.0.0.1", "--blocking-threads", "4", "--log-level", "warning"),
@@ -34,21 +34,21 @@ def served(environment: Mapping[str, str], log: Path) -> Iterator[Site]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
-            _wait(process, port, log)
+            wait_for(process, port, log)
             yield Site(f"http://127.0.0.1:{port}", log)
         finally:
             process.terminate()
             process.wait(timeout=STARTING_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:

@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from niubizi.doors.database import is_migrated
 from niubizi.jobs.verbs import Refused
 
 GRACE_SECONDS = 60
@@ -67,8 +67,7 @@ def run_migrate(_: argparse.Namespace) -> int:
 
 def require_database() -> None:
     """Refuses to start before the database is what this version needs."""
-    executor = MigrationExecutor(connections["default"])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_migrated():
         raise Refused("数据库需要先升级：请运行 niubizi migrate。", 2)
 
 

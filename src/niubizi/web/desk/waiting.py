@@ -91,11 +91,11 @@ WORDS = {
 
 
 JOB_WORDS = {
-    "waiting": ("{deed}", "排队等候，可以离开，办完会在这里提示", "看进度"),
-    "running": ("{deed}", "正在办理，可以离开，办完会在这里提示", "看进度"),
-    "done": ("{deed}：已办完", "", "看结果"),
-    "refused": ("{deed}：没有办成", "没有写入任何数据，请看原因", "去处理"),
-    "failed": ("{deed}：没有办成", "没有写入任何数据，请看原因", "去处理"),
+    "waiting": ("{deed}", "由后台办理，办完会在这里提示", "排队中", "看进度"),
+    "running": ("{deed}", "由后台办理，办完会在这里提示", "办理中", "看进度"),
+    "done": ("{deed}：已办完", "", "已办完", "看结果"),
+    "refused": ("{deed}：没有办成", "没有写入任何数据，请看原因", "", "去处理"),
+    "failed": ("{deed}：没有办成", "没有写入任何数据，请看原因", "", "去处理"),
 }
 
 BRIEFING_WORDS = {
@@ -197,11 +197,11 @@ def _day(moment: datetime | None) -> str:
 def _jobs(request: PageRequest) -> Iterator[Task]:
     """Long work that still goes on, or whose outcome its owner hasn't seen."""
     for job in jobs_of(request.actor.person_id).filter(seen_at=None):
-        words, note, verb = JOB_WORDS[job.state]
+        words, note, due, verb = JOB_WORDS[job.state]
         yield Task(
             text=words.format(deed=title(job)),
             note=note,
-            due="",
+            due=due,
             due_class="",
             verb=verb,
             url=link(request, url_if_any("job", job_id=job.pk)),

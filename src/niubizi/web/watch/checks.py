@@ -8,7 +8,8 @@ from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+
+from niubizi.doors.database import is_migrated
 
 MB = 1024 * 1024
 
@@ -32,20 +33,7 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    return "" if _is_migrated() else "niubizi migrate has to be run"
-
-
-def _is_migrated() -> bool:
-    """Remembered once it is so: a process doesn't outlive its version."""
-    if not _seen_migrated:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-        _seen_migrated.append(True)
-    return True
-
-
-_seen_migrated: list[bool] = []
+    return "" if is_migrated() else "niubizi migrate has to be run"
 
 
 def _data_folder() -> str:

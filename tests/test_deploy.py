@@ -1,0 +1,78 @@
+"""The files of deploy/ agree with the program: verbs, variables, limits, addresses, names of metrics."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from niubizi.apps.kernel.models import Job
+from niubizi.config import settings
+from niubizi.doors.watching import VERIFY_JOB
+from niubizi.jobs.verbs import parser
+from niubizi.web.watch.metrics import REQUEST_SECONDS, measurements
+from tests.cast import NOW
+from tests.config.test_settings import KEY, documented_variables, start
+
+ROOT = Path(__file__).resolve().parents[1]
+DEPLOY = ROOT / "deploy"
+UNIT = (DEPLOY / "systemd" / "niubizi.service").read_text("utf-8")
+SITE = (DEPLOY / "nginx" / "niubizi.conf").read_text("utf-8")
+ENVIRONMENT = dict(
+    re.findall(r"^#? ?([A-Z_]+)=(.*)$", (DEPLOY / "niubizi.env").read_text("utf-8"), re.MULTILINE)
+)
+FILES = sorted(path.name for path in DEPLOY.rglob("*") if path.is_file())
+GUIDES = [ROOT / "docs" / "deploy.md", ROOT / "docs" / "manual" / "6-部署与运维.md"]
+
+
+def test_the_service_starts_what_the_command_line_knows() -> None:
+    found = re.search(r"^ExecStart=/opt/niubizi/bin/niubizi (.+)$", UNIT, re.MULTILINE)
+    assert found
+    arguments = parser().parse_args(found[1].split())
+    assert f"{arguments.host}:{arguments.port}" in SITE
+    assert not arguments.no_worker
+
+
+def test_production_starts_with_the_example_once_it_has_a_key() -> None:
+    assert ENVIRONMENT.keys() <= documented_variables()
+    assert ENVIRONMENT["NIUBIZI_SECRET_KEY"] == ""
+    answer = start(**{**ENVIRONMENT, "NIUBIZI_SECRET_KEY": KEY})
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_the_service_may_write_where_the_data_lies() -> None:
+    assert "StateDirectory=niubizi\n" in UNIT
+    assert ENVIRONMENT["NIUBIZI_DATA_DIR"] == "/var/lib/niubizi"
+
+
+def test_nginx_takes_what_the_settings_take() -> None:
+    allowed = re.search(r"client_max_body_size (\d+)m;", SITE)
+    assert allowed
+    assert int(allowed[1]) * 1024 * 1024 > settings.UPLOAD_LIMIT_BYTES
+    assert f"server_name {ENVIRONMENT['NIUBIZI_ALLOWED_HOSTS']};" in SITE
+
+
+def test_nginx_lets_nobody_watch_from_outside() -> None:
+    for name in ("health", "ready", "metrics"):
+        assert re.search(rf"location = {reverse(name)} +{{ return 404; }}", SITE)
+
+
+@pytest.mark.django_db
+def test_the_alerts_speak_of_what_is_measured() -> None:
+    REQUEST_SECONDS.labels("GET", "cockpit", "200").observe(0.1)
+    Job.objects.create(
+        kind=VERIFY_JOB, state="done", asked_at=NOW, not_before=NOW, ended_at=NOW, result={}
+    )
+    rules = (DEPLOY / "prometheus" / "niubizi.yml").read_text("utf-8")
+    asked = set(re.findall(r"niubizi_\w+", rules))
+    measured = set(re.findall(r"^niubizi_\w+", measurements().decode(), re.MULTILINE))
+    assert asked <= measured
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_the_guides_say_where_each_file_goes(guide: Path) -> None:
+    text = guide.read_text("utf-8")
+    assert [name for name in FILES if name not in text] == []
+    assert [name for name in ENVIRONMENT if name not in text] == []
