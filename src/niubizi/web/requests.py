@@ -33,14 +33,12 @@ class Requests:
         began = time.perf_counter()
         number = request_id_from(request.headers.get(HEADER, ""))
         request.request_id = number  # type: ignore[attr-defined]
-        token = request_id.set(number)
-        try:
-            response = self.get_response(request)
-            response.headers[HEADER] = number
-            self._note(request, response, time.perf_counter() - began)
-            return response
-        finally:
-            request_id.reset(token)
+        # Not taken back: Django logs refusals after us, and the thread's next request sets its own.
+        request_id.set(number)
+        response = self.get_response(request)
+        response.headers[HEADER] = number
+        self._note(request, response, time.perf_counter() - began)
+        return response
 
     def _note(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
         match = request.resolver_match
