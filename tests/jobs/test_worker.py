@@ -193,6 +193,43 @@ def test_of_many_who_claim_or_schedule_at_once_one_does(
     assert Job.objects.filter(kind="verify").count() == 1
 
 
+@pytest.mark.django_db
+def test_who_only_reads_holds_the_job_by_telling_how_far_it_is() -> None:
+    real = clock.real()
+    queue_due(preferences(), real)
+    slow = work.job_claim(kinds=["verify"], worker="slow", real=real)
+    assert slow is not None
+    work.job_hold(job=slow, real=real + work.LEASE)
+    assert work.job_claim(kinds=["verify"], worker="b", real=real + work.LEASE * 1.5) is None
+    other = work.job_claim(kinds=["verify"], worker="b", real=real + work.LEASE * 2.5)
+    assert other is not None
+    with pytest.raises(work.ClaimLost):
+        work.job_hold(job=slow, real=real + work.LEASE * 2.5)
+    with pytest.raises(work.ClaimLost):
+        work.job_done(job=slow, result={}, real=real + work.LEASE * 2.5)
+    work.job_done(job=other, result={"lines": 0}, real=real + work.LEASE * 2.5)
+    assert Job.objects.get(kind="verify").worker == "b"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_to_stop_a_worker_ends_its_job_and_takes_no_other(office: Client) -> None:
+    asked(office)
+    stop = threading.Event()
+
+    def stop_in_the_middle(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT INTO projects_programmeentry"):
+            stop.set()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(stop_in_the_middle):
+        Worker(stop).run()
+    assert dict(Job.objects.values_list("kind", "state")) == {
+        "import": "done",
+        "verify": "waiting",
+        "tidy": "waiting",
+    }
+
+
 @contextmanager
 def workers(environment: dict[str, str], count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     command = [sys.executable, "-m", "niubizi.config.cli", "worker"]
