@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,10 @@ from niubizi.apps.kernel.preferences import change_preferences, preferences
 from niubizi.apps.kernel.services import user_update
 from niubizi.apps.projects.models import ImportBatch, Programme, Project
 from niubizi.apps.projects.services.import_batches import batch_open
-from niubizi.apps.reporting.models import Period
+from niubizi.apps.reporting.models import CalendarRule, Period
+from niubizi.apps.reporting.selectors.periods import month_to_open
 from niubizi.apps.reporting.services.imports import import_ask
+from niubizi.domain.periods import Month
 from niubizi.doors import clock
 from niubizi.jobs.schedule import queue_due
 from niubizi.jobs.worker import Worker
@@ -174,6 +176,19 @@ def test_the_month_just_ended_opens_on_the_day_that_the_office_has_set(
     assert Period.objects.filter(code="2021-08").exists() is opened
     opening = AuditEntry.objects.filter(action="period.open", origin="schedule")
     assert opening.count() == int(opened)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "opened"), [(20, None), (21, Month(2021, 12)), (70, None)])
+def test_a_december_that_closes_early_opens_at_once_and_an_old_month_is_for_people(
+    ledger: Ledger, day: int, opened: Month | None
+) -> None:
+    ledger.period(Month(2021, 11))
+    CalendarRule.objects.create(
+        mode="calendar", december_cutoff_day=20, december_block_day=23, december_city_day=25
+    )
+    today = date(2021, 11, 30) + timedelta(days=day)
+    assert month_to_open(today, opening_day=5) == opened
 
 
 @pytest.mark.django_db(transaction=True)
