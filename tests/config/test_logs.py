@@ -85,6 +85,13 @@ def test_the_page_of_a_fault_says_the_number_that_the_log_has(
     assert (answer.status_code, number in answer.content.decode()) == (500, True)
 
 
+def test_a_wrong_host_is_no_error_of_ours(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/login/", headers={"Host": "10.0.0.1"}).status_code == 400
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
 @pytest.fixture
 def listener() -> Iterator[tuple[str, Queue[bytes]]]:
     """An address of the intranet, and what was posted to it."""

@@ -233,6 +233,8 @@ LOGGING = {
             else {}
         ),
     },
+    # Whoever scans the network by addresses is answered 400, and nobody is woken for it.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr", *(["hook"] if ERROR_HOOK else [])], "level": LOG_LEVEL},
 }
 
