@@ -74,7 +74,11 @@ DUTIES = {
         Operation.EDIT_SETTINGS,
         Operation.VIEW_PEOPLE,
     },
-    Role.SECURITY_ADMIN: {Operation.EDIT_GRANTS, Operation.VIEW_PEOPLE},
+    Role.SECURITY_ADMIN: {
+        Operation.EDIT_GRANTS,
+        Operation.EDIT_SECURITY,
+        Operation.VIEW_PEOPLE,
+    },
     Role.AUDITOR: READING
     | {Operation.VIEW_CLOSINGS, Operation.VIEW_PEOPLE, Operation.VIEW_AUDIT_TRAIL},
 }

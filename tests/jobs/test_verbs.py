@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.models import AuditEntry, User
+from niubizi.apps.kernel.services import password_reset
 from niubizi.apps.reporting.models import Period
 from niubizi.config.cli import main
 from niubizi.domain.amounts import fen_of_wan
-from tests.cast import City
+from tests.cast import NOW, City, actor_for
 from tests.documents import bookmaker
 from tests.ledger import Ledger, Scene
 
@@ -153,3 +154,17 @@ def test_a_months_table_is_written_as_returns_of_whoever_reports(
     assert not project.reports.exists()
     assert main([*given, "--valid-rows-only"]) == 1
     assert project.reports.get().reported_fen == fen_of_wan(7100)
+
+
+def test_the_holder_of_the_machine_helps_an_administrator_nobody_else_can(
+    cast: dict[str, User], capsys: Captured
+) -> None:
+    administrator = cast["security_admin"]
+    password_reset(user_id=administrator.pk, actor=actor_for(cast["system_admin"]), at=NOW)
+    assert main(["account", "recover", "security_admin"]) == 0
+    name, password = capsys.readouterr().out.split()
+    administrator.refresh_from_db()
+    assert (name, administrator.check_password(password)) == ("security_admin", True)
+    assert (administrator.must_change_password, administrator.awaits_release) == (True, False)
+    line = AuditEntry.objects.get(action="user.recover")
+    assert line.actor_name == "本机操作员（operator）"

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from niubizi.apps.kernel.models import User
-from niubizi.apps.reporting.models import Position, ProgressReport, ReportStep
+from niubizi.apps.reporting.models import ProgressReport
 from niubizi.domain.amounts import fen_of_wan
 from niubizi.rest.api import api
 from tests.cast import PASSWORD
@@ -28,15 +28,6 @@ GOLDEN = Path(__file__).with_name("openapi.json")
 def own(scene: Scene) -> str:
     """The address of the return of one's own project."""
     return f"/api/periods/2021-07/returns/{scene.projects['own'].pk}"
-
-
-@pytest.fixture
-def unreported(scene: Scene) -> Scene:
-    """The same month before anybody has reported."""
-    Position.objects.update(source_report=None)
-    ReportStep.objects.all().delete()
-    ProgressReport.objects.all().delete()
-    return scene
 
 
 def put(client: Client, url: str, **body: Any) -> Any:

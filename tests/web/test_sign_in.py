@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from niubizi.apps.kernel.models import AuditEntry, User
-from niubizi.apps.kernel.services import SIGN_IN_PAUSE, SIGN_IN_TRIES, password_reset, sign_in
+from niubizi.apps.kernel.models import AuditEntry, SignInGuard, User
+from niubizi.apps.kernel.preferences import Preferences
+from niubizi.apps.kernel.services import password_reset, sign_in
 from niubizi.domain.errors import DomainError
-from niubizi.doors import demo
+from niubizi.domain.signing_in import ADDRESS_TRIES
+from niubizi.doors import clock, demo
+from niubizi.doors.sentences import sentence
 from tests.cast import NOW, PASSWORD, actor_for
 
 pytestmark = pytest.mark.django_db
@@ -86,29 +89,85 @@ def test_the_trail_keeps_nothing_of_what_a_stranger_typed(
     assert "my-secret-password" not in f"{line.subject_label}{line.actor_name}{line.detail}"
 
 
-def refused_often(times: int) -> None:
-    for _ in range(times):
+def try_as(username: str, password: str, moment: datetime = NOW) -> bool:
+    """Whether a try at the door lets somebody in; raises when it is refused."""
+    _, is_in = sign_in(
+        username=username,
+        password=password,
+        address="10.0.0.5",
+        origin="test",
+        at=NOW,
+        moment=moment,
+    )
+    return is_in
+
+
+def refused_often(times: int, username: str = "chief", moment: datetime = NOW) -> datetime:
+    """So many wrong passwords, each as soon as it is looked at; answers the moment of the last."""
+    rule = Preferences().lock_rule
+    for failures in range(1, times + 1):
         with pytest.raises(DomainError, match=r"sign_in\.refused"):
-            sign_in(username="chief", password="wrong", origin="test", at=NOW)
+            try_as(username, "wrong", moment)
+        moment += rule.pause(failures)
+    return moment - rule.pause(times)
 
 
-def test_too_many_refusals_block_even_the_right_password(cast: dict[str, User]) -> None:
-    refused_often(SIGN_IN_TRIES)
+def test_the_second_slip_makes_everybody_wait_and_the_wait_ends(cast: dict[str, User]) -> None:
+    last = refused_often(2)
+    with pytest.raises(DomainError, match=r"sign_in\.slowed.*seconds=2"):
+        try_as("chief", PASSWORD, last)
+    assert try_as("chief", PASSWORD, last + timedelta(seconds=2))
+
+
+@pytest.mark.parametrize("username", ["chief", "nobody-has-this-name"])
+def test_too_many_refusals_lock_a_name_whether_anybody_has_it_or_not(
+    cast: dict[str, User], username: str
+) -> None:
+    last = refused_often(5, username)
+    with pytest.raises(DomainError) as refused:
+        try_as(username, PASSWORD, last)
+    assert sentence(refused.value).startswith("连续多次没有输对，已临时锁定，请在09:46以后再试。")
+    assert AuditEntry.objects.filter(action="user.locked").count() == 1
+
+
+def test_a_lock_ends_by_itself_and_comes_back_longer(cast: dict[str, User]) -> None:
+    later = refused_often(5) + timedelta(minutes=15)
+    with pytest.raises(DomainError, match=r"sign_in\.refused"):
+        try_as("chief", "wrong", later)
     with pytest.raises(DomainError, match=r"sign_in\.blocked"):
-        sign_in(username="chief", password=PASSWORD, origin="test", at=NOW)
-
-
-def test_the_block_ends_after_its_pause(cast: dict[str, User]) -> None:
-    refused_often(SIGN_IN_TRIES)
-    later = NOW + SIGN_IN_PAUSE + timedelta(seconds=1)
-    assert sign_in(username="chief", password=PASSWORD, origin="test", at=later) == cast["chief"]
+        try_as("chief", PASSWORD, later + timedelta(minutes=29))
+    assert try_as("chief", PASSWORD, later + timedelta(minutes=30))
 
 
 def test_coming_in_forgets_the_refusals_before(cast: dict[str, User]) -> None:
-    refused_often(SIGN_IN_TRIES - 1)
-    sign_in(username="chief", password=PASSWORD, origin="test", at=NOW)
-    refused_often(1)
-    assert sign_in(username="chief", password=PASSWORD, origin="test", at=NOW) == cast["chief"]
+    later = refused_often(4) + timedelta(seconds=8)
+    assert try_as("chief", PASSWORD, later)
+    assert refused_often(1, moment=later) == later
+
+
+def test_the_security_administrator_unlocks(
+    cast: dict[str, User], client_for: ClientFor, client: Client
+) -> None:
+    refused_often(5, moment=clock.real())
+    person = f"/management/people/{cast['chief'].pk}/"
+    administrator = client_for("security_admin")
+    assert "锁定至" in administrator.get(person).content.decode()
+    administrator.post(f"{person}unlock/")
+    answer = client.post("/login/", {"username": "chief", "password": PASSWORD})
+    assert (answer.status_code, AuditEntry.objects.filter(action="user.unlock").count()) == (302, 1)
+
+
+def test_an_address_that_tries_every_name_is_locked_too(cast: dict[str, User]) -> None:
+    for number in range(ADDRESS_TRIES):
+        with pytest.raises(DomainError, match=r"sign_in\.refused"):
+            try_as(f"name-{number}", "wrong")
+    with pytest.raises(DomainError, match=r"sign_in\.blocked"):
+        try_as("chief", PASSWORD)
+
+
+def test_what_was_typed_at_the_door_is_kept_as_a_hash_only(db: None) -> None:
+    refused_often(1, "my-secret-password")
+    assert not SignInGuard.objects.filter(key__contains="my-secret").exists()
 
 
 def test_the_sample_accounts_are_offered_in_the_demo_alone(
@@ -155,7 +214,7 @@ def test_a_new_password_is_taken_and_the_session_goes_on(
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (("not mine", "quite-another-9", "quite-another-9"), "原密码不正确"),
+        (("not mine", "quite-another-9", "quite-another-9"), "密码不正确"),
         ((PASSWORD, "quite-another-9", "quite-another-8"), "两次输入的新密码不一致"),
         ((PASSWORD, "12345678901", "12345678901"), "新密码强度不够"),
         ((PASSWORD, "short", "short"), "新密码强度不够"),

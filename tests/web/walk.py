@@ -19,6 +19,7 @@ from django.db import transaction
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.services.tokens import token_make
 from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.services.attachments import attachment_add
 from niubizi.apps.projects.services.import_batches import batch_open
@@ -26,6 +27,7 @@ from niubizi.apps.projects.services.remarks import project_remark
 from niubizi.apps.reporting.models import ReportPhoto
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
 from niubizi.apps.reporting.services.imports import import_ask
+from niubizi.domain.tokens import TokenScope
 from tests.cast import EVERYWHERE, NOW, REACHES, City, actor_for
 from tests.ledger import Scene, make_briefing
 
@@ -189,6 +191,20 @@ def someone(world: World, _place: str) -> dict[str, Any]:
     return {"user_id": world.scene.returns["own"].entered_by_id}
 
 
+def own_token(_world: World, _place: str) -> dict[str, Any]:
+    """A token of the API that the block's officer has made."""
+    officer = User.objects.get(username="block_officer")
+    token, _ = token_make(
+        name="对接",
+        scopes=frozenset({TokenScope.READ}),
+        days=30,
+        actor=actor_for(officer),
+        at=NOW,
+        moment=NOW,
+    )
+    return {"token_id": token.pk}
+
+
 def some_grant(world: World, _place: str) -> dict[str, Any]:
     grant = world.city.own.grants.first()
     assert grant is not None
@@ -270,6 +286,17 @@ WALK: dict[str, Row] = {
     "login": Row(),
     "forgotten_password": Row(),
     "logout": Row(),
+    "sign_in_code": Row(),
+    "account": Row(),
+    "release": Row(),
+    "session_end": Row(data={"which": "others"}),
+    "second_factor": Row(data={"code": "000000", "password": "wrong"}),
+    "second_factor_qr": Row(),
+    "second_factor_codes": Row(data={"password": "wrong"}),
+    "second_factor_file": Row(data={"code": "abcd-efgh-jkmn"}),
+    "second_factor_remove": Row(data={"password": "wrong"}),
+    "token_new": Row(data={"name": ""}),
+    "token_revoke": Row(arguments=own_token, found_by=frozenset({"block_officer"})),
     "password": Row(data={"old": "wrong", "new": "also-wrong-1", "again": "also-wrong-1"}),
     # desk
     "home": Row(),
@@ -300,6 +327,14 @@ WALK: dict[str, Row] = {
     "grants_import": Row(),
     "grant_give": Row(arguments=someone),
     "grant_end": Row(arguments=some_grant),
+    "person_unlock": Row(arguments=someone),
+    "person_release": Row(arguments=someone),
+    "person_sessions_end": Row(arguments=someone),
+    "person_second_factor_reset": Row(arguments=someone),
+    "security": Row(),
+    "sessions_end_all": Row(),
+    "tokens": Row(),
+    "token_revoke_any": Row(arguments=own_token),
     "settings": Row(),
     "audit_trail": Row(),
     "audit_export": Row(),

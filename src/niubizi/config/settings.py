@@ -49,6 +49,7 @@ CACHES = {
 DEBUG = _flag("NIUBIZI_DEBUG", default=False)
 NO_SECRET = "not-a-secret-for-demonstration-and-tests-only-0123456789"
 SECRET_KEY = os.environ.get("NIUBIZI_SECRET_KEY") or (NO_SECRET if RELAXED else "")
+SECRET_KEY_FALLBACKS = _list("NIUBIZI_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = _list(
     "NIUBIZI_ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]" if RELAXED else ""
 )
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "niubizi.web.middleware.ActorMiddleware",
+    "niubizi.web.middleware.SessionLimits",
     "niubizi.web.middleware.DomainErrors",
     "niubizi.rest.errors.Problems",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -142,18 +144,32 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "unit_name", "phone")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "niubizi.apps.kernel.passwords.NotOfTheHouse"},
+    {"NAME": "niubizi.apps.kernel.passwords.KindsOfCharacters"},
+    {"NAME": "niubizi.apps.kernel.passwords.NotOneOfTheLast"},
 ]
-SESSION_COOKIE_AGE = 12 * 3600
+# How long a session of somebody signed in lasts is the office's to set; these are the browser's
+# end of it, and of what is kept between the password and the code.
+SESSION_ENGINE = "niubizi.apps.kernel.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 3600
 SESSION_SAVE_EVERY_REQUEST = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not RELAXED
+CSRF_COOKIE_HTTPONLY = True
+if not RELAXED:
+    # No neighbour under the same domain can set a cookie of these names.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

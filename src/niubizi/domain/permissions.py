@@ -70,6 +70,7 @@ class Operation(Enum):
     EDIT_PEOPLE = "people.edit"
     EDIT_SETTINGS = "settings.edit"
     EDIT_GRANTS = "grants.edit"
+    EDIT_SECURITY = "security.edit"
     VIEW_PEOPLE = "people.view"
     VIEW_AUDIT_TRAIL = "audit.view"
 
@@ -114,6 +115,7 @@ PERMISSIONS: dict[Operation, frozenset[Role]] = {
     Operation.EDIT_PEOPLE: frozenset({Role.SYSTEM_ADMIN}),
     Operation.EDIT_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
     Operation.EDIT_GRANTS: frozenset({Role.SECURITY_ADMIN}),
+    Operation.EDIT_SECURITY: frozenset({Role.SECURITY_ADMIN}),
     Operation.VIEW_PEOPLE: frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}),
     Operation.VIEW_AUDIT_TRAIL: frozenset({Role.AUDITOR}),
 }

@@ -15,6 +15,8 @@ from niubizi.domain.amounts import NOT_AVAILABLE, wan_of_fen
 from niubizi.domain.deadlines import CHINA
 from niubizi.domain.lifecycle import STAGE_WORDS
 from niubizi.domain.review import Action, State
+from niubizi.domain.roles import Role
+from niubizi.domain.tokens import TokenScope
 
 ORIGINS = {"web": "网页", "api": "接口", "verb": "命令行", "system": "系统"}
 """The doors a deed may come through, by the first word of an actor's origin."""
@@ -26,6 +28,18 @@ ACTIONS: dict[str, str] = {
     "user.update": "修改账号",
     "user.password_reset": "重置密码",
     "user.password_change": "修改密码",
+    "user.sign_out": "退出登录",
+    "user.locked": "登录锁定",
+    "user.unlock": "解除登录锁定",
+    "user.release": "确认密码重置",
+    "user.recover": "在服务器上恢复账号",
+    "sessions.end": "结束登录",
+    "second_factor.confirm": "启用动态口令",
+    "second_factor.remove": "停用动态口令",
+    "second_factor.codes": "重新生成恢复码",
+    "second_factor.recover": "用恢复码登录",
+    "token.make": "生成接口令牌",
+    "token.revoke": "作废接口令牌",
     "setting.change": "修改设置",
     "view.save": "保存视图",
     "view.delete": "删除视图",
@@ -87,6 +101,7 @@ SUBJECTS: dict[str, str] = {
     "importbatch": "导入",
     "columnmapping": "列对应关系",
     "user": "账号",
+    "apitoken": "接口令牌",
     "setting": "设置",
     "savedview": "视图",
     "organization": "机构",
@@ -110,6 +125,10 @@ FIELDS: dict[str, str] = {
     "unit_name": "单位",
     "phone": "电话",
     "is_active": "启用",
+    "failures": "连续失败次数",
+    "sessions": "退出登录处数",
+    "scopes": "允许的操作",
+    "expires_at": "到期",
     "short_name": "简称",
     "gb2260": "区划代码",
     "position": "排序",
@@ -214,7 +233,11 @@ VALUES: dict[str, dict[str, str]] = {
         "upgrade": "技改",
     },
     "investor": {"government": "政府", "state": "国企", "private": "民企", "foreign": "外资"},
-    "": {stage.value: word for stage, word in STAGE_WORDS.items()},
+    "scopes": {scope.value: scope.word for scope in TokenScope},
+    "": {
+        **{stage.value: word for stage, word in STAGE_WORDS.items()},
+        **{role.value: role.word for role in Role},
+    },
 }
 
 HASHES = frozenset({"sha256", "digest"})

@@ -60,6 +60,7 @@ def actor(arguments: argparse.Namespace) -> Actor:
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     from niubizi.jobs import (  # noqa: PLC0415 each of them imports this module
+        account_verb,
         audit_verb,
         brief_verb,
         check_verb,
@@ -85,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
         brief_verb,
         check_verb,
         audit_verb,
+        account_verb,
     ):
         module.add(verbs)
     # Named here for the help only: Django's own commands are taken before the arguments are read.

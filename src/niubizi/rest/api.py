@@ -5,7 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 
 from niubizi.domain.permissions import Operation
-from niubizi.rest.access import ApiRequest, Session, calls
+from niubizi.rest.access import ApiRequest, Session, Token, calls
 from niubizi.rest.checking import router as checking
 from niubizi.rest.errors import MEDIA_TYPE, REFUSED, install
 from niubizi.rest.routers import router
@@ -28,7 +28,7 @@ api = Api(
     title="牛鼻子 Niubizi",
     version="1",
     description="重大项目一本账、一把尺、一份通报。金额为万元的十进制字符串，比率为未取舍的数。",
-    auth=Session(csrf=True),
+    auth=[Token(), Session(csrf=True)],
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

@@ -95,7 +95,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def anonymous(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
-        return problem(401, "unauthenticated", "请先登录。")
+        return problem(401, "unauthenticated", "请先登录，或使用有效的接口令牌。")
 
     @api.exception_handler(ValidationError)
     def invalid(_: HttpRequest, wrong: ValidationError) -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -21,7 +22,9 @@ from django.utils.functional import cached_property
 from django_htmx.middleware import HtmxDetails
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.passwords import is_expired
 from niubizi.apps.kernel.preferences import Preferences, preferences
+from niubizi.apps.kernel.sessions import SECOND_FACTOR
 from niubizi.apps.orgs.scopes import actor_of
 from niubizi.domain.permissions import Operation
 from niubizi.doors import clock
@@ -32,6 +35,14 @@ if TYPE_CHECKING:
     from niubizi.apps.kernel.models import User
 
 P = ParamSpec("P")
+
+
+class Owes(Enum):
+    """What somebody who is in must do first; the values are the pages where it is done."""
+
+    PASSWORD = "password"  # noqa: S105 the name of a page
+    RELEASE = "release"
+    SECOND_FACTOR = "second_factor"
 
 
 class PageRequest(WSGIRequest):
@@ -51,6 +62,11 @@ class PageRequest(WSGIRequest):
     def at(self) -> datetime:
         return clock.now(self.preferences)
 
+    @cached_property
+    def moment(self) -> datetime:
+        """By the real clock, for what has an end: sessions, locks, codes, tokens."""
+        return clock.real()
+
     @property
     def given(self) -> QueryDict | None:
         """What a form was sent; ``None`` when it is only asked for."""
@@ -59,13 +75,33 @@ class PageRequest(WSGIRequest):
     @property
     def origin(self) -> str:
         """By which door this came, for the audit trail."""
-        return f"web {self.META.get('REMOTE_ADDR', '')}"
+        return f"web {self.address}"
+
+    @property
+    def address(self) -> str:
+        """The address of the browser; behind our own proxy the one that the proxy has seen."""
+        if settings.SECURE_PROXY_SSL_HEADER and (forwarded := self.headers.get("X-Forwarded-For")):
+            return forwarded.rpartition(",")[2].strip()[:64]
+        return str(self.META.get("REMOTE_ADDR", ""))
 
     @cached_property
     def actor(self) -> Actor:
         if not self.user.is_authenticated:
             return Actor(user_id=None, username="", name="未登录", origin=self.origin)
         return actor_of(self.user, origin=self.origin, today=self.at.date())
+
+    @cached_property
+    def owes(self) -> Owes | None:
+        """What the signed-in person must do before anything else."""
+        user, office = self.user, self.preferences
+        if not user.is_authenticated:
+            return None
+        if user.must_change_password or is_expired(user, office=office, moment=self.moment):
+            return Owes.PASSWORD
+        if user.awaits_release:
+            return Owes.RELEASE
+        wanted = office.requires_second_factor(self.actor.roles)
+        return Owes.SECOND_FACTOR if wanted and not self.session.get(SECOND_FACTOR) else None
 
 
 View = Callable[Concatenate[PageRequest, P], HttpResponseBase]
@@ -75,11 +111,11 @@ def page(
     operation: Operation,
     *,
     methods: tuple[str, ...] = ("GET",),
-    with_one_time_password: bool = False,
+    even_owing: frozenset[Owes] = frozenset(),
 ) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Guards a view; ``methods`` are those it answers.
 
-    Whoever came in with a one-time password finds only the views that say so.
+    Whoever must do something first (:class:`Owes`) finds only the views that are ``even_owing`` it.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -87,8 +123,8 @@ def page(
         def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            if request.user.must_change_password and not with_one_time_password:
-                return redirect("password")
+            if request.owes and request.owes not in even_owing:
+                return _to_page(request, resolve_url(request.owes.value))
             if request.method == "HEAD" and "GET" in methods:
                 pass
             elif request.method not in methods:
@@ -110,10 +146,20 @@ def public(view: View[P]) -> View[P]:
 
 
 def _to_sign_in(request: PageRequest) -> HttpResponse:
+    asked = {"next": request.get_full_path()}
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # They were in: the page says that the session is over.
+        asked["over"] = "1"
     target = resolve_url(settings.LOGIN_URL)
     if request.htmx:
-        # A fragment can't show the sign-in page: the whole page goes there.
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = target
-        return answer
-    return redirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+        return _to_page(request, target, status=401)
+    return redirect(f"{target}?{urlencode(asked)}")
+
+
+def _to_page(request: PageRequest, target: str, status: int = 200) -> HttpResponse:
+    """A fragment can't show another page: the whole window goes there."""
+    if not request.htmx:
+        return redirect(target)
+    answer = HttpResponse(status=status)
+    answer["HX-Redirect"] = target
+    return answer

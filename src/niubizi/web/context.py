@@ -59,6 +59,7 @@ WITHOUT_FIGURES = frozenset(
         Operation.EDIT_ORGANIZATIONS,
         Operation.EDIT_SETTINGS,
         Operation.EDIT_GRANTS,
+        Operation.EDIT_SECURITY,
         Operation.VIEW_AUDIT_TRAIL,
     }
 )
@@ -133,7 +134,9 @@ def _person(request: PageRequest) -> dict[str, Any]:
         "name": actor.name,
         "unit": actor.unit,
         "role": "、".join(dict.fromkeys(grant.role.word for grant in actor.grants)),
-        "links": [],
+        "links": [
+            {"url": url_if_any("account"), "icon": "shield-lock", "label": "账号与安全"},
+        ],
         "password_url": url_if_any("password"),
         "sign_out_url": url_if_any("logout"),
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from django.contrib import messages
+from django.contrib import auth, messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from niubizi.apps.kernel.sessions import go_on
 from niubizi.domain.errors import DomainError
 from niubizi.doors.sentences import sentence, status
 from niubizi.web.access import PageRequest
@@ -25,9 +26,12 @@ POLICY = (
     "frame-ancestors 'none'; form-action 'self'"
 )
 
+# Of what a browser can do with a machine, pages of ours use the clipboard alone.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
 
 class ContentSecurityPolicy:
-    """Sends the policy with every answer."""
+    """Sends the policies with every answer: what may run, be used, and be read by other sites."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -35,6 +39,8 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
@@ -49,6 +55,26 @@ class ActorMiddleware:
         asked = cast("PageRequest", request)
         with rounding_by(lambda: asked.preferences.rounding_mode):
             return self.get_response(request)
+
+
+class SessionLimits:
+    """Ends what has lasted too long or stood still too long, and keeps pages out of caches."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        assert isinstance(request, PageRequest)  # noqa: S101 the middleware before made it one
+        known = auth.SESSION_KEY in request.session
+        if known and not go_on(
+            request.session, moment=request.moment, rule=request.preferences.session_rule
+        ):
+            auth.logout(request)
+        response = self.get_response(request)
+        if known:
+            # Office machines are shared: what stood on the screen isn't kept on the disk.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
 
 class DomainErrors:

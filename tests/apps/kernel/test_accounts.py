@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from niubizi.apps.kernel import selectors, services
 from niubizi.apps.kernel.actors import SYSTEM, Actor
 from niubizi.apps.kernel.models import SavedView, User
+from niubizi.apps.kernel.passwords import is_expired
+from niubizi.apps.kernel.preferences import Preferences, change_preferences
 from niubizi.domain.errors import DomainError
 from tests.cast import NOW, PASSWORD, make_user
 
@@ -37,7 +41,9 @@ def update(user: User, *, by: Actor = SYSTEM, **changes: object) -> User:
 
 
 def change_password(user: User, old: str, new: str) -> User:
-    return services.password_change(user_id=user.pk, old=old, new=new, actor=actor(user), at=NOW)
+    return services.password_change(
+        user_id=user.pk, old=old, new=new, actor=actor(user), at=NOW, moment=NOW
+    )
 
 
 def test_a_new_account_has_a_one_time_password_that_must_be_changed() -> None:
@@ -46,7 +52,7 @@ def test_a_new_account_has_a_one_time_password_that_must_be_changed() -> None:
 
 
 def test_a_one_time_password_can_be_read_over_the_telephone() -> None:
-    assert re.fullmatch(r"[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){2}", services.new_password())
+    assert re.fullmatch(r"[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){2}", services.handed_code())
 
 
 def test_names_differ_by_more_than_their_case(user: User) -> None:
@@ -105,6 +111,48 @@ def test_a_weak_password_is_refused_with_reasons(user: User, new: str) -> None:
         change_password(user, PASSWORD, new)
     assert refused.value.code == "password.weak"
     assert refused.value.facts["reasons"]
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["niubizi-is-our-platform", "示例市的重大项目调度密码", "zhang.san-2021", "滨江区滨江区滨江区"],
+)
+def test_a_password_that_everybody_here_would_guess_is_refused(user: User, new: str) -> None:
+    with pytest.raises(DomainError, match=r"password\.weak"):
+        change_password(user, PASSWORD, new)
+
+
+def test_none_of_the_last_five_passwords_is_taken_again(user: User) -> None:
+    phrases = [PASSWORD, *(f"quite-another-phrase-{number}" for number in "34567")]
+    for old, new in pairwise(phrases):
+        change_password(user, old, new)
+    for again in phrases[1:]:
+        with pytest.raises(DomainError, match=r"password\.weak"):
+            change_password(user, phrases[-1], again)
+    assert change_password(user, phrases[-1], phrases[0]).check_password(phrases[0])
+
+
+def test_an_office_may_ask_for_kinds_of_characters(user: User) -> None:
+    change_preferences(changes={"password_kinds": 4}, actor=SYSTEM, at=NOW)
+    with pytest.raises(DomainError, match=r"password\.weak"):
+        change_password(user, PASSWORD, "only-small-letters-8")
+    change_password(user, PASSWORD, "Capital-and-small-8")
+
+
+def test_a_password_grows_too_old_only_where_the_office_says_so(user: User) -> None:
+    changed = change_password(user, PASSWORD, "another-long-phrase-8")
+    monthly, later = Preferences(password_days=30), NOW + timedelta(days=31)
+    assert not is_expired(changed, office=Preferences(), moment=later)
+    assert not is_expired(changed, office=monthly, moment=NOW)
+    assert is_expired(changed, office=monthly, moment=later)
+
+
+def test_the_password_in_use_is_not_guessed_from_an_open_session(user: User) -> None:
+    for number in range(2):
+        with pytest.raises(DomainError, match=r"password\.wrong"):
+            change_password(user, f"guessed-{number}", "another-long-phrase-8")
+    with pytest.raises(DomainError, match=r"sign_in\.slowed"):
+        change_password(user, PASSWORD, "another-long-phrase-8")
 
 
 def test_a_reset_gives_a_one_time_password(user: User) -> None:

@@ -17,7 +17,8 @@ class Actor:
 
     ``origin`` says by which door they came (``web 10.0.0.5``, ``api``, ``verb``). ``memo`` keeps
     what was resolved for this actor, such as organization ids, for as long as the actor lives:
-    one request, one command.
+    one request, one command. ``confined_to`` are the operations of the token they came with;
+    ``None`` is no confinement.
     """
 
     user_id: int | None
@@ -26,6 +27,7 @@ class Actor:
     unit: str = ""
     grants: tuple[Grant, ...] = ()
     origin: str = ""
+    confined_to: frozenset[Operation] | None = None
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -41,10 +43,12 @@ class Actor:
 
     def may(self, operation: Operation) -> bool:
         """Whether any grant's role holds the operation, wherever that is."""
-        return not PERMISSIONS[operation].isdisjoint(self.roles)
+        return bool(self.grants_for(operation))
 
     def grants_for(self, operation: Operation) -> tuple[Grant, ...]:
         """The grants that carry the operation; the subject must lie in their reach."""
+        if self.confined_to is not None and operation not in self.confined_to:
+            return ()
         holders = PERMISSIONS[operation]
         return tuple(grant for grant in self.grants if grant.role in holders)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -24,6 +25,8 @@ class User(AbstractBaseUser):
     phone = models.CharField("电话", max_length=32, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
+    awaits_release = models.BooleanField("密码重置待确认", default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -36,6 +39,93 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
+
+
+class PastPassword(models.Model):
+    """The hash of a password that was the person's before, so that it isn't taken again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class SignInGuard(models.Model):
+    """Failures in a row at a sign-in name or an address, and until when tries are refused.
+
+    The key is a keyed hash: a name that was typed may be no name but a password. Names that nobody
+    has are guarded like others, so that the answer doesn't tell them apart.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    refused_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures}"
+
+
+class Session(AbstractBaseSession):
+    """A session as Django keeps it, with whose it is, so that it can be listed and ended."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.address}"
+
+
+class SecondFactor(models.Model):
+    """A person's time-based one-time password; ``secret`` is sealed (``kernel.sealing``).
+
+    It counts once ``confirmed_at`` is set. ``last_step`` is the latest step whose code was taken:
+    no code is taken twice.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A way in for whoever lost the second factor: found by its first letters, kept as a hash."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    lookup = models.CharField(max_length=4)
+    code = models.CharField(max_length=128)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.lookup
+
+
+class ApiToken(models.Model):
+    """A key to the API in a person's name: its SHA-256, what it may, until when, when last used."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField("用途", max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    ending = models.CharField("末四位", max_length=4)
+    scopes: models.JSONField[list[str]] = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField("到期")
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.name}（…{self.ending}）"
 
 
 class AuditEntry(models.Model):

@@ -7,7 +7,7 @@ drawn from this table.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
@@ -15,6 +15,8 @@ from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.models import Setting
 from niubizi.domain.amounts import Rounding
 from niubizi.domain.errors import DomainError
+from niubizi.domain.roles import Role
+from niubizi.domain.signing_in import LockRule, SessionRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,28 @@ class Preferences:
     city_due_day: int = 5
     opening_day: int = 0
     demo_today: str = ""
+    # The security administrator's.
+    idle_minutes: int = 30
+    session_hours: int = 12
+    sign_in_tries: int = 5
+    lock_minutes: int = 15
+    password_kinds: int = 0
+    password_days: int = 0
+    second_factor_roles: tuple[str, ...] = ()
+    release_resets: bool = True
+
+    @property
+    def lock_rule(self) -> LockRule:
+        return LockRule(self.sign_in_tries, timedelta(minutes=self.lock_minutes))
+
+    @property
+    def session_rule(self) -> SessionRule:
+        return SessionRule(
+            idle=timedelta(minutes=self.idle_minutes), longest=timedelta(hours=self.session_hours)
+        )
+
+    def requires_second_factor(self, roles: frozenset[Role]) -> bool:
+        return not {role.value for role in roles}.isdisjoint(self.second_factor_roles)
 
     @property
     def rounding_mode(self) -> Rounding:
@@ -53,14 +77,69 @@ LABELS = {
         "到这一天自动开放上月的调度期；填0由办公室自己开放",
     ),
     "demo_today": ("示例日期", "仅示例城市使用：平台的“今天”"),
+    "idle_minutes": ("无操作自动退出（分钟）", "超过此时间没有操作，须重新登录"),
+    "session_hours": ("一次登录最长时间（小时）", "到时无论是否在操作，都须重新登录"),
+    "sign_in_tries": (
+        "连续失败锁定次数",
+        "同一账号连续失败达到此数即锁定；之前每次失败后须等待，时间逐次加倍",
+    ),
+    "lock_minutes": ("首次锁定时间（分钟）", "锁定后仍继续失败的，时间逐次加倍，最长为此数的8倍"),
+    "password_kinds": (
+        "密码须含字符种类",
+        "大写字母、小写字母、数字、其他符号四类中至少几类；0或1表示不要求",
+    ),
+    "password_days": ("密码最长使用天数", "到期须先修改密码；0表示不要求定期更换"),
+    "second_factor_roles": (
+        "必须使用动态口令的角色",
+        "尚未启用的人下次登录时须先启用，否则不能办理任何业务",
+    ),
+    "release_resets": (
+        "重置密码须经安全管理员确认",
+        "本人改好密码并由安全管理员确认后，原有授权才恢复，避免一人冒用他人账号",
+    ),
 }
+
+SECURITY = frozenset(
+    {
+        "idle_minutes",
+        "session_hours",
+        "sign_in_tries",
+        "lock_minutes",
+        "password_kinds",
+        "password_days",
+        "second_factor_roles",
+        "release_resets",
+    }
+)
+"""What the security administrator decides; the rest is the system administrator's."""
+
+LIMITS = {
+    "tolerance_points": (0, 100),
+    "jump_percent": (0, 100),
+    "block_due_day": (1, 28),
+    "city_due_day": (1, 28),
+    "opening_day": (0, 28),
+    "idle_minutes": (5, 480),
+    "session_hours": (1, 24),
+    "sign_in_tries": (3, 10),
+    "lock_minutes": (1, 240),
+    "password_kinds": (0, 4),
+    "password_days": (0, 365),
+}
+"""The least and the greatest value of each number."""
 
 
 def preferences() -> Preferences:
     """The office's settings over the defaults: one query."""
     stored = dict(Setting.objects.values_list("key", "value"))
     known = {each.name for each in fields(Preferences)}
-    return replace(Preferences(), **{key: value for key, value in stored.items() if key in known})
+    # JSON knows no tuple, and what is kept for a request must not change under it.
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in stored.items()
+        if key in known
+    }
+    return replace(Preferences(), **values)
 
 
 @use_case
@@ -90,12 +169,11 @@ def change_preferences(*, changes: dict[str, Any], actor: Actor, at: datetime) -
 def _sensible(key: str, value: Any) -> bool:
     if key == "rounding":
         return value in {mode.value for mode in Rounding}
-    if key in {"block_due_day", "city_due_day"}:
-        return 1 <= int(value) <= 28
-    if key == "opening_day":
-        return 0 <= int(value) <= 28
-    if key in {"tolerance_points", "jump_percent"}:
-        return 0 <= int(value) <= 100
+    if key in LIMITS:
+        low, high = LIMITS[key]
+        return low <= int(value) <= high
+    if key == "second_factor_roles":
+        return {role.value for role in Role} >= set(value)
     if key in {"office_name", "city_name"}:
         return bool(value.strip())
     if key == "demo_today":

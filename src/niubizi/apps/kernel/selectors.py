@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from niubizi.apps.kernel.models import AuditEntry, SavedView, StoredFile, User
+from niubizi.apps.kernel.models import (
+    ApiToken,
+    AuditEntry,
+    SavedView,
+    SecondFactor,
+    Session,
+    StoredFile,
+    User,
+)
 
 
 def users(*, search: str = "") -> QuerySet[User]:
@@ -27,6 +36,26 @@ def user_by_name(username: str) -> User | None:
 
 def user_by_id(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def has_second_factor(user_id: int) -> bool:
+    """Whether a person has a second factor that counts."""
+    return SecondFactor.objects.filter(user_id=user_id).exclude(confirmed_at=None).exists()
+
+
+def recovery_codes_left(user_id: int) -> int:
+    return User.objects.get(pk=user_id).recovery_codes.filter(used_at=None).count()
+
+
+def sessions(*, user_id: int, moment: datetime) -> QuerySet[Session]:
+    """A person's sessions that aren't over, the latest seen first."""
+    return Session.objects.filter(user_id=user_id, expire_date__gt=moment).order_by("-seen_at")
+
+
+def tokens(*, user_id: int | None = None) -> QuerySet[ApiToken]:
+    """Tokens with their people, the latest first: a person's, or everybody's."""
+    found = ApiToken.objects.select_related("user")
+    return found if user_id is None else found.filter(user_id=user_id)
 
 
 def saved_views(*, user_id: int, page: str) -> QuerySet[SavedView]:

@@ -38,7 +38,9 @@ class Scope:
         return self.unrestricted
 
 
-def actor_of(user: User, *, origin: str, today: date) -> Actor:
+def actor_of(
+    user: User, *, origin: str, today: date, confined_to: frozenset[Operation] | None = None
+) -> Actor:
     """The actor of a signed-in user with the grants in force on ``today``: one query."""
     held = (
         RoleGrant.objects.filter(user=user, valid_from__lte=today)
@@ -55,6 +57,7 @@ def actor_of(user: User, *, origin: str, today: date) -> Actor:
             for g in held
         ),
         origin=origin,
+        confined_to=confined_to,
     )
 
 

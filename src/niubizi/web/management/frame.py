@@ -30,6 +30,8 @@ ROOMS = (
     Room("organizations", "机构", "sitemap", Operation.VIEW_PEOPLE, "机构树、有效期、撤并承继"),
     Room("people", "人员", "users", Operation.VIEW_PEOPLE, "账号、停用、重置密码"),
     Room("grants", "授权", "shield-lock", Operation.VIEW_PEOPLE, "谁在哪里担任什么角色"),
+    Room("security", "安全策略", "lock", Operation.EDIT_SECURITY, "登录锁定、时长、密码、动态口令"),
+    Room("tokens", "接口令牌", "key", Operation.VIEW_PEOPLE, "谁的程序在用接口、最近使用"),
     Room("settings", "设置", "settings", Operation.EDIT_SETTINGS, "办公室名称、水印、口径和期限"),
     Room("audit_trail", "操作日志", "history", Operation.VIEW_AUDIT_TRAIL, "谁在什么时候做了什么"),
 )

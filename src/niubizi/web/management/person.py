@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from niubizi.apps.kernel.selectors import audit_entries, users
+from niubizi.apps.kernel.selectors import audit_entries, has_second_factor, sessions, users
 from niubizi.apps.kernel.services import SIGN_IN
+from niubizi.apps.kernel.services.guard import refused_until
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.management.roles import GrantForm, grants_of
@@ -32,13 +33,23 @@ def person_page(
 ) -> HttpResponse:
     """The page of a person, with the form that gives a role for whoever may."""
     may_grant = request.actor.may(Operation.EDIT_GRANTS)
+    state = {
+        "locked_until": refused_until(
+            found.username, rule=request.preferences.lock_rule, moment=request.moment
+        ),
+        "signed_in": sessions(user_id=found.pk, moment=request.moment).count(),
+        "second_factor": has_second_factor(found.pk),
+        "to_release": found.awaits_release and not found.must_change_password,
+    }
     shown = {
+        **state,
         "found": found,
         "grants": grants_of(found.pk, request.at.date()),
         "form": (form or GrantForm(initial={"valid_from": request.at.date()}))
         if may_grant
         else None,
         "may_edit": request.actor.may(Operation.EDIT_PEOPLE),
+        "secures": request.actor.may(Operation.EDIT_SECURITY) and any(state.values()),
         "lines": lines(_changes(found)),
     }
     return render(request, "management/person.html", shown, status=status)

@@ -10,9 +10,10 @@ from django.conf import settings as django_settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from niubizi.apps.kernel.preferences import LABELS, Preferences, change_preferences
+from niubizi.apps.kernel.preferences import LABELS, LIMITS, Preferences, change_preferences
 from niubizi.domain.amounts import Rounding
 from niubizi.domain.permissions import Operation
+from niubizi.domain.roles import Role
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt, date_field
 from niubizi.web.management.frame import tabs
@@ -27,40 +28,36 @@ GROUPS = (
     ("期限", ("block_due_day", "city_due_day", "opening_day")),
     ("示例城市", ("demo_today",)),
 )
-LIMITS = {
-    "tolerance_points": (0, 100),
-    "jump_percent": (0, 100),
-    "block_due_day": (1, 28),
-    "city_due_day": (1, 28),
-    "opening_day": (0, 28),
-}
+
+
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class SettingsForm(forms.Form):
-    """A field for each known setting; the sample city's own day only there."""
+    """A field for each setting of the groups; the sample city's own day only there."""
 
-    def __init__(self, data: QueryDict | None, *, stored: Preferences) -> None:
-        super().__init__(data, initial=asdict(stored))
-        for key, value in asdict(stored).items():
+    def __init__(
+        self, data: QueryDict | None, *, stored: Preferences, groups: Groups = GROUPS
+    ) -> None:
+        values = asdict(stored)
+        super().__init__(data, initial=values)
+        self.by_subject = groups
+        for key in (key for _, keys in groups for key in keys):
             if key in DEMO_ONLY and django_settings.MODE != "demo":
                 continue
-            self.fields[key] = _field(key, value)
+            self.fields[key] = _field(key, values[key])
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields by subject."""
         return [
             (title, [self[key] for key in keys if key in self.fields])
-            for title, keys in GROUPS
+            for title, keys in self.by_subject
             if any(key in self.fields for key in keys)
         ]
 
     def changes(self) -> dict[str, Any]:
-        """What the service takes: a day as its text."""
-        given = self.cleaned_data
-        return {
-            key: (value.isoformat() if value else "") if key in DEMO_ONLY else value
-            for key, value in given.items()
-        }
+        """What the service takes: a day as its text, choices as a tuple."""
+        return {key: _kept(key, value) for key, value in self.cleaned_data.items()}
 
 
 @page(Operation.EDIT_SETTINGS, methods=("GET", "POST"))
@@ -76,6 +73,12 @@ def settings(request: PageRequest) -> HttpResponse:
     return render(request, "management/settings.html", shown, status=422 if form.errors else 200)
 
 
+def _kept(key: str, value: Any) -> Any:
+    if key in DEMO_ONLY:
+        return value.isoformat() if value else ""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _field(key: str, value: Any) -> forms.Field:
     label, hint = LABELS[key]
     if isinstance(value, bool):
@@ -83,6 +86,14 @@ def _field(key: str, value: Any) -> forms.Field:
     if isinstance(value, int):
         low, high = LIMITS[key]
         return forms.IntegerField(label=label, help_text=hint, min_value=low, max_value=high)
+    if isinstance(value, tuple):
+        return forms.MultipleChoiceField(
+            label=label,
+            help_text=hint,
+            choices=[(role.value, role.word) for role in Role],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
     if key == "rounding":
         return forms.ChoiceField(label=label, help_text=hint, choices=ROUNDINGS)
     if key in DEMO_ONLY:
