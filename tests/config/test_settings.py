@@ -97,3 +97,26 @@ def test_django_finds_nothing_to_warn_of_in_production() -> None:
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
+
+
+def in_production(expression: str) -> str:
+    """What an expression over the settings of production prints."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from niubizi.config.settings import *; print({expression})"],
+        env=SAFE,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
+def test_cookies_of_production_are_bound_to_the_host_and_to_https() -> None:
+    names = "SESSION_COOKIE_NAME, CSRF_COOKIE_NAME"
+    assert in_production(names) == "__Host-session __Host-csrf"
+    flags = "SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY"
+    assert in_production(flags) == "True True True"
+
+
+def test_passwords_of_production_are_argon2() -> None:
+    hashers = "['django.contrib.auth.hashers.Argon2PasswordHasher']"
+    assert in_production("PASSWORD_HASHERS") == hashers
