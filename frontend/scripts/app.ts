@@ -1,5 +1,6 @@
 /** On every page: htmx as the layout configures it, the frame, dialogs, forms, toasts, the theme. */
 import htmx from 'htmx.org'
+import { setUpAlive } from './alive'
 import { setUpDialogs } from './dialogs'
 import { setUpFigures } from './figures'
 import { setUpForms } from './forms'
@@ -46,6 +47,7 @@ document.addEventListener('htmx:sendError', () => {
 setUpTheme()
 setUpShell()
 setUpToasts()
+setUpAlive()
 setUpDialogs()
 setUpFigures()
 setUpForms()

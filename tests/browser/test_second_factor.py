@@ -93,3 +93,16 @@ def test_the_account_and_the_policy_are_fit_to_look_at(
         axe(any_page)
         shot(any_page, name)
         assert any_page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def test_whoever_types_for_long_is_not_idle(
+    page: Page, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    sign_in(page, "system_admin")
+    page.clock.install()
+    page.goto("/management/people/new/")
+    page.get_by_label("姓名").press_sequentially("张")
+    page.clock.fast_forward("03:00")
+    with page.expect_response("**/account/alive/") as answer:
+        page.get_by_label("姓名").press_sequentially("三")
+    assert answer.value.status == 204

@@ -288,6 +288,7 @@ WALK: dict[str, Row] = {
     "logout": Row(),
     "sign_in_code": Row(),
     "account": Row(),
+    "alive": Row(),
     "release": Row(),
     "session_end": Row(data={"which": "others"}),
     "second_factor": Row(data={"code": "000000", "password": "wrong"}),

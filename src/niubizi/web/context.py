@@ -139,6 +139,7 @@ def _person(request: PageRequest) -> dict[str, Any]:
         ],
         "password_url": url_if_any("password"),
         "sign_out_url": url_if_any("logout"),
+        "alive_url": url_if_any("alive"),
     }
 
 

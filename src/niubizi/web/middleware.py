@@ -19,7 +19,8 @@ from niubizi.web.rounding import rounding_by
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Chart and grid libraries set style attributes; nothing may run that isn't a file of ours.
+# Nothing may run or style a page that isn't a file of ours; libraries that draw set properties,
+# which the policy lets pass.
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "

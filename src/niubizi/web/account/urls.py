@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/forgotten/", views.forgotten, name="forgotten_password"),
     path("logout/", views.logout, name="logout"),
     path("account/", security.account, name="account"),
+    path("account/alive/", views.alive, name="alive"),
     path("account/password/", views.password, name="password"),
     path("account/release/", views.release, name="release"),
     path("account/sessions/end/", security.end_session, name="session_end"),

@@ -97,6 +97,12 @@ def logout(request: PageRequest) -> HttpResponse:
     return answer
 
 
+@page(Operation.USE_OWN_ACCOUNT, methods=("POST",))
+def alive(request: PageRequest) -> HttpResponse:
+    """Says that somebody is typing: a long form is work, though nothing is asked for."""
+    return HttpResponse(status=204)
+
+
 @page(Operation.USE_OWN_ACCOUNT, methods=("GET", "POST"), even_owing=frozenset({Owes.PASSWORD}))
 def password(request: PageRequest) -> HttpResponse:
     """One's own password; the only page open to whom must change it."""
