@@ -83,9 +83,10 @@ def second_factor_remove(
 ) -> None:
     """Takes a second factor away; raises ``second_factor.none``."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    removed, _ = SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).delete()
-    if not removed:
+    in_use = SecondFactor.objects.filter(user=user).exclude(confirmed_at=None)
+    if not in_use.exists():
         raise DomainError("second_factor.none")
+    in_use.delete()
     RecoveryCode.objects.filter(user=user).delete()
     Session.objects.filter(user=user).exclude(session_key=keep_session or "").delete()
     record(at=at, actor=actor, action="second_factor.remove", subject=user)
