@@ -43,6 +43,11 @@ def has_second_factor(user_id: int) -> bool:
     return SecondFactor.objects.filter(user_id=user_id).exclude(confirmed_at=None).exists()
 
 
+def second_factor_offered(user_id: int) -> bool:
+    """Whether a secret has been drawn for a person and waits to be confirmed."""
+    return SecondFactor.objects.filter(user_id=user_id, confirmed_at=None).exists()
+
+
 def recovery_codes_left(user_id: int) -> int:
     return User.objects.get(pk=user_id).recovery_codes.filter(used_at=None).count()
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from niubizi.apps.kernel.selectors import has_second_factor, user_by_id
+from niubizi.apps.kernel.selectors import has_second_factor, second_factor_offered, user_by_id
 from niubizi.apps.kernel.services import confirm_password
 from niubizi.apps.kernel.services.second_factor import (
     enrolment,
@@ -45,6 +45,8 @@ def enrol(request: PageRequest) -> HttpResponse:
     user, owed = person(request), request.owes is Owes.SECOND_FACTOR
     if has_second_factor(user.pk):
         return redirect("account")
+    if request.method == "POST" and not second_factor_offered(user.pk):
+        return redirect("second_factor")
     form = EnrolForm(request.given, just_signed_in=owed)
     codes: list[str] = []
 
