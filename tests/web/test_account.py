@@ -54,7 +54,9 @@ def enrol(client: Client, **more: str) -> tuple[pyotp.TOTP, str]:
 
 def require(*roles: str, **more: object) -> None:
     changes = {"second_factor_roles": roles, **more}
-    change_preferences(changes=changes, actor=actor_for(User.objects.get(pk=1)), at=NOW)
+    change_preferences(
+        changes=changes, actor=actor_for(User.objects.get(username="security_admin")), at=NOW
+    )
 
 
 @pytest.mark.parametrize(
