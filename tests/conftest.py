@@ -18,6 +18,7 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import User
 from tests import cast as casting
 from tests.corpus import CORPUS
+from tests.guards import empty_past_the_guards
 from tests.ledger import Ledger, Scene, make_scene
 from tests.months import TwoMonths, make_two_months
 from tests.sample import sample_city, sample_environment, sample_site  # noqa: F401 fixtures
@@ -38,6 +39,7 @@ hypothesis.settings.load_profile("suite")
 def pytest_configure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
+    empty_past_the_guards()
 
 
 def pytest_unconfigure() -> None:

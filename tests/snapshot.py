@@ -17,6 +17,9 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
+from niubizi.apps.kernel.audit import trail_head
+from niubizi.apps.kernel.models import AuditEntry, AuditHead
+
 T = TypeVar("T")
 Key = tuple[type[Model], Any]
 Rows = dict[Key, dict[str, Any]]
@@ -53,7 +56,16 @@ def lay_down(stage: Stage) -> Any:
             model._base_manager.bulk_create([instances[key] for key in sorted(instances)])
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
             cursor.execute(statement)
+        _set_head()
     return _about(stage.answer, tables)
+
+
+def _set_head() -> None:
+    """The end of the trail, the one row that a deed changes, follows from the lines."""
+    lines = AuditEntry.objects.order_by("id")
+    last = lines.last()
+    if last is not None and trail_head().lines < lines.count():
+        AuditHead.objects.update_or_create(defaults={"lines": lines.count(), "hash": last.hash})
 
 
 def _own(value: Any) -> Any:
@@ -67,6 +79,7 @@ def _all_rows() -> Rows:
             field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields
         }
         for model in apps.get_models(include_auto_created=True)
+        if model is not AuditHead
         for row in model._base_manager.all()
     }
 

@@ -44,6 +44,8 @@ ACTIONS: dict[str, str] = {
     "view.save": "保存视图",
     "view.delete": "删除视图",
     "export": "导出",
+    "backup": "备份",
+    "restore": "从备份恢复",
     "organization.create": "新建机构",
     "organization.update": "修改机构",
     "grant.give": "授权",
@@ -193,6 +195,7 @@ FIELDS: dict[str, str] = {
     "figure_fen": "本年累计完成投资",
     "sha256": "文件校验值",
     "digest": "数据摘要",
+    "trail_hash": "日志末条校验值",
     "number": "编号",
     "closing": "关账",
     "projects": "项目数",
@@ -240,7 +243,7 @@ VALUES: dict[str, dict[str, str]] = {
     },
 }
 
-HASHES = frozenset({"sha256", "digest"})
+HASHES = frozenset({"sha256", "digest", "trail_hash"})
 HASH_SHOWN = 12
 """Enough of a hash to tell two apart."""
 

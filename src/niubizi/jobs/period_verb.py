@@ -12,11 +12,15 @@ from niubizi.apps.reporting.services.closing import (
     closing_withdraw,
     period_reopen,
 )
-from niubizi.apps.reporting.services.freezing import digest_of
 from niubizi.apps.reporting.services.periods import period_open
+from niubizi.apps.reporting.services.verifying import missing_acts, verify_act
 from niubizi.domain.errors import DomainError
+from niubizi.doors.misfits import misfit_text
 from niubizi.jobs.figures_verb import month_of
 from niubizi.jobs.verbs import actor, as_user, now
+
+SAID = 200
+"""How many differences are printed; they are counted all."""
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,12 +89,14 @@ def run_reopen(arguments: argparse.Namespace) -> int:
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
-    """Recomputes digests; says which closing no longer matches what was sealed."""
-    checked = closings_of(period(_code(arguments))) if arguments.period else acts()
-    broken = [act for act in checked if digest_of(act) != act.digest]
-    for act in broken:
-        sys.stderr.write(f"{act}：内容与关账时的摘要不一致。\n")
-    if broken:
+    """Recomputes digests, chain and figures; says which row no longer is what was sealed."""
+    checked = list(closings_of(period(_code(arguments))) if arguments.period else acts())
+    found = [f"{act}：{misfit_text(each)}" for act in checked for each in verify_act(act)]
+    found += [misfit_text(each) for each in missing_acts()]
+    for each in found[:SAID]:
+        sys.stderr.write(f"{each}。\n")
+    if found:
+        sys.stderr.write(f"核验了{len(checked)}次，发现{len(found)}处不一致。\n")
         return 1
-    sys.stderr.write(f"核验了{len(checked)}次关账，全部一致。\n")
+    sys.stderr.write(f"核验了{len(checked)}次关账和重新开账，全部一致。\n")
     return 0

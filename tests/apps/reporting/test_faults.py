@@ -16,8 +16,8 @@ import pytest
 from django.db import connection
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.audit import first_broken
-from niubizi.apps.kernel.models import AuditEntry, User
+from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.verification import verify_trail
 from niubizi.apps.reporting.models import (
     Closing,
     ClosingEntry,
@@ -28,8 +28,8 @@ from niubizi.apps.reporting.models import (
     ProgressReport,
 )
 from niubizi.apps.reporting.services import closing, returns, reviews
-from niubizi.apps.reporting.services.freezing import digest_of
 from niubizi.apps.reporting.services.returns import ReturnInput
+from niubizi.apps.reporting.services.sealing import digest_of
 from niubizi.domain.amounts import fen_of_wan
 from niubizi.domain.errors import DomainError
 from tests.cast import NOW, actor_for
@@ -68,7 +68,7 @@ def is_whole_and_waits() -> bool:
         and not Closing.objects.exists()
         and not ClosingEntry.objects.exists()
         and not ClosingFigure.objects.exists()
-        and first_broken(AuditEntry.objects.order_by("id")) is None
+        and verify_trail().whole
     )
 
 
@@ -80,7 +80,7 @@ def is_whole_and_closed() -> bool:
         and act.entries.count() == 3
         and digest_of(act) == act.digest
         and not Position.objects.filter(period=act.period).exists()
-        and first_broken(AuditEntry.objects.order_by("id")) is None
+        and verify_trail().whole
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from niubizi.apps.kernel.guards import Guard
 from niubizi.apps.kernel.models import StoredFile
 from niubizi.apps.projects.models import Programme
 from niubizi.apps.reporting.models import Closing, Period
@@ -66,6 +67,13 @@ class Briefing(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        constraints = (
+            Guard(
+                name="issued_is_kept",
+                update="OLD.state = 'issued'",
+                delete="OLD.state = 'issued'",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

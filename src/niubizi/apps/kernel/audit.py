@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, models, transaction
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.models import AuditEntry
+from niubizi.apps.kernel.models import AuditEntry, AuditHead
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,14 +109,9 @@ def line_hash(entry: AuditEntry) -> str:
     return hashlib.sha256((entry.previous_hash + text).encode()).hexdigest()
 
 
-def first_broken(entries: Iterable[AuditEntry]) -> AuditEntry | None:
-    """The first line, in order of id, whose hash does not follow from the line before it."""
-    previous = GENESIS
-    for entry in entries:
-        if entry.previous_hash != previous or entry.hash != line_hash(entry):
-            return entry
-        previous = entry.hash
-    return None
+def trail_head() -> AuditHead:
+    """Where the trail ends; an empty trail ends at the genesis."""
+    return AuditHead.objects.first() or AuditHead(lines=0, hash=GENESIS)
 
 
 def _append(entries: list[AuditEntry]) -> None:
@@ -125,12 +120,13 @@ def _append(entries: list[AuditEntry]) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
-    last = AuditEntry.objects.order_by("-id").values_list("hash", flat=True).first()
-    previous = last or GENESIS
+    head = trail_head()
     for entry in entries:
-        entry.previous_hash = previous
-        entry.hash = previous = line_hash(entry)
+        entry.previous_hash = head.hash
+        entry.hash = head.hash = line_hash(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=500)
+    head.lines += len(entries)
+    head.save()
 
 
 def _plain(value: Any) -> Any:

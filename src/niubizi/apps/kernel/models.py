@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
+from niubizi.apps.kernel.guards import Guard
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds users by their sign-in name, in whatever case it was typed."""
@@ -150,9 +152,27 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = (models.Index(fields=("subject_type", "subject_id")),)
+        constraints = (Guard(name="trail_is_kept"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_label}"
+
+
+class AuditHead(models.Model):
+    """The end of the trail, in one row: how many lines there are, and the hash of the last.
+
+    The next line follows this hash and not that of the last row, so that lines cut off the end
+    leave a gap that no later line covers. It only grows.
+    """
+
+    lines = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (Guard(name="trail_only_grows", update="NEW.lines <= OLD.lines"),)
+
+    def __str__(self) -> str:
+        return f"{self.lines}:{self.hash}"
 
 
 class StoredFile(models.Model):

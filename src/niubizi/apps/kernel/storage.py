@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from niubizi.apps.kernel.models import StoredFile
+from niubizi.documents.whole import sync_folder, written_whole
 
 
 class ContentStorage(FileSystemStorage):
@@ -29,33 +28,36 @@ class ContentStorage(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=place.parent, delete=False) as beside:
+        with written_whole(place) as beside:
             beside.writelines(content.chunks())
-            beside.flush()
-            os.fsync(beside.fileno())
-        Path(beside.name).replace(place)
-        _sync(place.parent)
-        _sync(place.parent.parent)
+        sync_folder(place.parent.parent)
         return name
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _name(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def store(data: bytes, *, media_type: str, at: datetime) -> StoredFile:
-    """Keeps the bytes and answers their row; the same bytes are kept once."""
+def keep(data: bytes) -> str:
+    """Puts the bytes in their place, where they aren't yet, and answers their SHA-256."""
     sha256 = hashlib.sha256(data).hexdigest()
     if not default_storage.exists(_name(sha256)):
         default_storage.save(_name(sha256), ContentFile(data))
+    return sha256
+
+
+def kept(sha256: str) -> bytes | None:
+    """The bytes under a hash; ``None`` where they are missing or are others."""
+    if not default_storage.exists(_name(sha256)):
+        return None
+    with default_storage.open(_name(sha256), "rb") as stream:
+        data = stream.read()
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def store(data: bytes, *, media_type: str, at: datetime) -> StoredFile:
+    """Keeps the bytes and answers their row; the same bytes are kept once."""
+    sha256 = keep(data)
     row, _ = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": len(data), "media_type": media_type, "stored_at": at}
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from niubizi.apps.kernel.guards import Guard
 from niubizi.apps.kernel.models import StoredFile
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, ProgrammeEntry, Project
@@ -145,6 +146,23 @@ class ProgressReport(models.Model):
                 fields=("project", "period"),
                 condition=~Q(state="approved"),
                 name="one_return_under_way",
+            ),
+            Guard(
+                name="approved_is_kept",
+                columns=(
+                    "project_id",
+                    "period_id",
+                    "revision",
+                    "state",
+                    "reported_fen",
+                    "reviewed_fen",
+                    "approved_fen",
+                    "since_start_fen",
+                    "approved_at",
+                    "approved_by_id",
+                ),
+                update="OLD.state = 'approved'",
+                delete="OLD.state = 'approved'",
             ),
         )
         indexes = (models.Index(fields=("period", "state", "level")),)
@@ -286,6 +304,10 @@ class Closing(models.Model):
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
     summary: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    format = models.PositiveSmallIntegerField(default=1)
+    # Where the audit trail ended when this was sealed: how many lines, and the hash of the last.
+    trail_lines = models.PositiveBigIntegerField(default=0)
+    trail_hash = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
     # Set when a briefing is issued from it: then blocks see each other's totals and the period
@@ -297,6 +319,28 @@ class Closing(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("period", "number"), condition=Q(kind="close"), name="closings_numbered"
+            ),
+            Guard(
+                name="sealed_is_kept",
+                columns=(
+                    "id",
+                    "sequence",
+                    "kind",
+                    "period_id",
+                    "number",
+                    "prepared_by_id",
+                    "confirmed_by_id",
+                    "at",
+                    "reason",
+                    "summary",
+                    "format",
+                    "trail_lines",
+                    "trail_hash",
+                    "digest",
+                    "previous_digest",
+                ),
+                update="OLD.digest <> ''",
+                delete="OLD.digest <> ''",
             ),
         )
 
@@ -326,6 +370,7 @@ class ClosingEntry(StandingRow):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("closing", "entry_id"), name="one_frozen_row"),
+            Guard(name="frozen_entry_is_kept"),
         )
         indexes = (
             models.Index(fields=("closing", "programme", "path")),
@@ -367,8 +412,25 @@ class ClosingFigure(models.Model):
             models.UniqueConstraint(
                 fields=("closing", "programme", "organization", "cut"), name="one_figure_row"
             ),
+            Guard(name="frozen_figure_is_kept"),
         )
         indexes = (models.Index(fields=("programme", "organization", "cut")),)
 
     def __str__(self) -> str:
         return f"{self.closing_id}:{self.programme_code}:{self.organization_code}:{self.cut}"
+
+
+class ClosingMarks(models.Model):
+    """A short hash of each frozen entry, packed in order of entry ids: says which row was changed.
+
+    The digest holds the marks as well as the rows (:mod:`niubizi.apps.reporting.services.freezing`).
+    """
+
+    closing = models.OneToOneField(Closing, on_delete=models.PROTECT, related_name="marks")
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = (Guard(name="marks_are_kept"),)
+
+    def __str__(self) -> str:
+        return f"{self.closing_id}"

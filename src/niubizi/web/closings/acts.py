@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from niubizi.apps.reporting.selectors.periods import acts
-from niubizi.apps.reporting.services.freezing import digest_of
+from niubizi.apps.reporting.services.verifying import Break, verify_act
 from niubizi.domain.permissions import Operation
+from niubizi.doors.misfits import misfit_text
 from niubizi.web.access import PageRequest, page
 from niubizi.web.returns.month import tabs
 
 PER_PAGE = 50
+SAID = 50
 
 
 @page(Operation.VIEW_CLOSINGS)
@@ -25,13 +27,14 @@ def closings(request: PageRequest) -> HttpResponse:
 
 @page(Operation.VIEW_CLOSINGS)
 def closing_verify(request: PageRequest, sequence: int) -> HttpResponse:
-    """Computes the digest of an act again and holds it against the stored one and the act before."""
+    """Computes an act's digest, chain and figures again, and says which row no longer fits."""
     act = acts().get(sequence=sequence)
-    before = acts().filter(sequence=sequence - 1).values_list("digest", flat=True).first()
+    misfits = verify_act(act)
     shown = {
         "act": act,
-        "whole": digest_of(act) == act.digest,
-        "chained": act.previous_digest == (before or ""),
+        "whole": all(each.what is Break.CHAIN for each in misfits),
+        "chained": all(each.what is not Break.CHAIN for each in misfits),
+        "misfits": [misfit_text(each) for each in misfits[:SAID]],
     }
     if request.htmx:
         return render(request, "closings/_verified.html", shown)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from niubizi.apps.reporting.selectors.periods import closings_of, period
 from niubizi.apps.reporting.selectors.trace import ROWS_SHOWN, Trace, trace
-from niubizi.apps.reporting.services.freezing import digest_of
+from niubizi.apps.reporting.services.sealing import digest_of
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.figures.tracing import trace_page

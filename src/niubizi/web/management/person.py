@@ -11,9 +11,9 @@ from niubizi.apps.kernel.selectors import audit_entries, has_second_factor, sess
 from niubizi.apps.kernel.services import SIGN_IN
 from niubizi.apps.kernel.services.guard import refused_until
 from niubizi.domain.permissions import Operation
+from niubizi.doors.trail_lines import lines
 from niubizi.web.access import PageRequest, page
 from niubizi.web.management.roles import GrantForm, grants_of
-from niubizi.web.management.trail import lines
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -12,20 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from niubizi.apps.kernel.audit import first_broken
 from niubizi.apps.kernel.selectors import audit_entries
 from niubizi.apps.kernel.services import note_export
-from niubizi.documents.workbooks import TableColumn, TableSheet, write_table
+from niubizi.apps.kernel.verification import verify_trail
+from niubizi.apps.reporting.selectors.periods import trail_anchors
+from niubizi.documents.workbooks import TableSheet, write_table
 from niubizi.domain.permissions import Operation
-from niubizi.doors.trail import (
-    ACTIONS,
-    SUBJECTS,
-    Change,
-    action_word,
-    changes,
-    origin_word,
-    subject_word,
-)
+from niubizi.doors.trail import ACTIONS, SUBJECTS
+from niubizi.doors.trail_lines import TRAIL_COLUMNS, lines, report_texts
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import date_field
 from niubizi.web.management.frame import chip, page_of, tabs
@@ -38,15 +30,6 @@ if TYPE_CHECKING:
 ROWS = 50
 EXPORTED = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = (
-    TableColumn("时间", width=20),
-    TableColumn("操作人", width=18),
-    TableColumn("操作", width=14),
-    TableColumn("对象类型", width=10),
-    TableColumn("对象", width=36),
-    TableColumn("内容", width=60),
-    TableColumn("来源", width=18),
-)
 
 
 class TrailForm(forms.Form):
@@ -61,36 +44,6 @@ class TrailForm(forms.Form):
     )
     since = date_field("从", required=False)
     until = date_field("到", required=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the trail in words."""
-
-    id: int
-    at: datetime
-    who: str
-    origin: str
-    action: str
-    subject: str
-    label: str
-    changes: tuple[Change, ...]
-
-
-def lines(entries: Iterable[AuditEntry]) -> list[Line]:
-    return [
-        Line(
-            id=entry.pk,
-            at=entry.at,
-            who=entry.actor_name,
-            origin=origin_word(entry.origin),
-            action=action_word(entry.action),
-            subject=subject_word(entry.subject_type),
-            label=entry.subject_label,
-            changes=tuple(changes(entry.action, entry.detail)),
-        )
-        for entry in entries
-    ]
 
 
 @page(Operation.VIEW_AUDIT_TRAIL)
@@ -110,13 +63,11 @@ def trail(request: PageRequest) -> HttpResponse:
 @page(Operation.VIEW_AUDIT_TRAIL)
 def check(request: PageRequest) -> HttpResponse:
     """Whether every line still follows from the one before it."""
-    entries = audit_entries().order_by("id")
-    broken = first_broken(entries.iterator(chunk_size=2_000))
+    report = verify_trail(trail_anchors())
     shown = {
         "tabs": tabs(request, "audit_trail"),
-        "count": entries.count(),
-        "last": entries.last(),
-        "broken": lines([broken])[0] if broken else None,
+        "report": report,
+        "faults": list(report_texts(report)),
     }
     return render(request, "management/trail_check.html", shown)
 
@@ -130,8 +81,8 @@ def export(request: PageRequest) -> HttpResponse:
     sheet = TableSheet(
         name="操作日志",
         title="操作日志",
-        columns=COLUMNS,
-        rows=[_row(line) for line in found[:EXPORTED]],
+        columns=TRAIL_COLUMNS,
+        rows=[line.cells for line in found[:EXPORTED]],
         subtitle=filters or "全部记录",
         notes=(f"只导出最近{EXPORTED}条，请缩小范围分次导出。",) if len(found) > EXPORTED else (),
         footer=f"{request.actor.name} {request.actor.unit} {request.at:%Y-%m-%d %H:%M}",
@@ -147,23 +98,6 @@ def export(request: PageRequest) -> HttpResponse:
     answer = HttpResponse(data, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="trail-{request.at:%Y%m%d}.xlsx"'
     return answer
-
-
-def _row(line: Line) -> list[str]:
-    return [
-        f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}",
-        line.who,
-        line.action,
-        line.subject,
-        line.label,
-        "；".join(
-            f"{each.label}：{each.before} → {each.after}"
-            if each.before
-            else f"{each.label}：{each.after}"
-            for each in line.changes
-        ),
-        line.origin,
-    ]
 
 
 def asked_for(form: TrailForm) -> QuerySet[AuditEntry]:

@@ -19,13 +19,14 @@ from niubizi.apps.kernel.services.sign_in import (
     sign_out,
     unlock,
 )
-from niubizi.apps.kernel.services.views import note_export, view_delete, view_save
+from niubizi.apps.kernel.services.views import note_copy, note_export, view_delete, view_save
 
 __all__ = [
     "SIGN_IN",
     "account_recover",
     "confirm_password",
     "handed_code",
+    "note_copy",
     "note_export",
     "one_time_password",
     "password_change",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.actors import SYSTEM, Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.models import SavedView
 from niubizi.domain.errors import DomainError
@@ -14,6 +14,12 @@ from niubizi.domain.errors import DomainError
 def note_export(*, what: str, rows: int, filters: str, actor: Actor, at: datetime) -> None:
     """Leaves a line of data that left the platform as a file."""
     record(at=at, actor=actor, action="export", label=what, rows=rows, filters=filters)
+
+
+@use_case
+def note_copy(*, action: str, head: str, rows: int, at: datetime) -> None:
+    """Leaves a line of a backup that was made, or of the database being restored from one."""
+    record(at=at, actor=SYSTEM, action=action, label="全部数据", rows=rows, trail_hash=head)
 
 
 @use_case

@@ -75,3 +75,8 @@ def closing_numbers() -> dict[int, int]:
 def acts() -> QuerySet[Closing]:
     """Every closing and reopening, latest first."""
     return Closing.objects.select_related("period", "prepared_by", "confirmed_by")
+
+
+def trail_anchors() -> dict[str, str]:
+    """Where the trail ended at each sealed act: hash → the act. The acts' digests hold them."""
+    return {act.trail_hash: str(act) for act in acts().exclude(trail_hash="").order_by("sequence")}

@@ -16,12 +16,12 @@ from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.reporting.models import Closing, ClosingPreparation, Period, Position
 from niubizi.apps.reporting.services.freezing import (
     closing_readings,
-    digest_of,
     fingerprint,
     freeze_entries,
     freeze_figures,
 )
 from niubizi.apps.reporting.services.positions import refresh
+from niubizi.apps.reporting.services.sealing import seal
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 
@@ -96,7 +96,7 @@ def closing_confirm(*, period_code: str, actor: Actor, at: datetime) -> Closing:
     )
     freeze_entries(closing, period)
     freeze_figures(closing, closing_readings(period))
-    _seal(closing)
+    seal(closing)
     preparation.delete()
     Position.objects.filter(period=period).delete()
     _set_state(period, Period.State.CLOSED)
@@ -130,10 +130,12 @@ def period_reopen(*, period_code: str, reason: str, actor: Actor, at: datetime) 
     if period.closings.filter(published_at__isnull=False).exists():
         raise DomainError("closing.briefing_issued", period=period.key.name)
     act = _act(period, Closing.Kind.REOPEN, actor=actor, at=at, reason=reason.strip())
-    _seal(act)
+    seal(act)
     _set_state(period, Period.State.OPEN)
     refresh(period=period)
-    record(at=at, actor=actor, action="period.reopen", subject=period, reason=reason)
+    record(
+        at=at, actor=actor, action="period.reopen", subject=period, reason=reason, digest=act.digest
+    )
     return act
 
 
@@ -181,11 +183,6 @@ def _act(period: Period, kind: str, *, actor: Actor, at: datetime, **more: objec
         previous_digest=last.digest if last else "",
         **more,
     )
-
-
-def _seal(closing: Closing) -> None:
-    closing.digest = digest_of(closing)
-    closing.save(update_fields=["digest"])
 
 
 def _summary(period: Period) -> dict[str, int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection
+from django.db.models import QuerySet
 
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, Project
@@ -19,24 +19,19 @@ from niubizi.apps.reporting.models import (
     Period,
     Position,
     ProgressReport,
-    StandingRow,
 )
 from niubizi.apps.reporting.selectors.figures import block_ranks, read_totals
+from niubizi.apps.reporting.services.sealing import STANDING, line
 from niubizi.metrics.catalogue import Reading
 from niubizi.metrics.cube import Group, roll_up
 from niubizi.metrics.duck import STANDING_SCHEMA, standing_cells
 from niubizi.metrics.totals import TOTAL_FIELDS
 
-FORMAT = 1
-"""The version of the digest's line format; it goes into the digest itself."""
 
-_STANDING: tuple[str, ...] = tuple(field.name for field in StandingRow._meta.local_fields)
-
-
-def standing_table(period: Period) -> pa.Table:
-    """The period's positions as an Arrow table, read inside the caller's transaction."""
+def standing_table(standing: QuerySet[Any]) -> pa.Table:
+    """Positions or frozen entries as an Arrow table, read inside the caller's transaction."""
     names = STANDING_SCHEMA.names
-    rows = list(Position.objects.filter(period=period).order_by("entry_id").values_list(*names))
+    rows = list(standing.order_by("entry_id").values_list(*names))
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table(
         [
@@ -49,26 +44,26 @@ def standing_table(period: Period) -> pa.Table:
 
 def closing_readings(period: Period) -> dict[Group, Reading]:
     """Every figure of the period, computed by DuckDB from its positions."""
-    totals = roll_up(standing_cells(standing_table(period)))
+    totals = roll_up(standing_cells(standing_table(Position.objects.filter(period=period))))
     programmes = Programme.objects.filter(year=period.year)
     return read_totals(programmes, period.key, totals)
 
 
 def fingerprint(period: Period) -> str:
     """SHA-256 over the positions: whether two moments show the same figures and sources."""
-    names = ("entry_id", *_STANDING, "source_report_id")
+    names = ("entry_id", *STANDING, "source_report_id")
     digest = hashlib.sha256()
     for row in (
         Position.objects.filter(period=period).order_by("entry_id").values_list(*names).iterator()
     ):
-        digest.update(_line(row))
+        digest.update(line(row))
     return digest.hexdigest()
 
 
 def freeze_entries(closing: Closing, period: Period) -> int:
     """Copies positions with the names and problems of this day: one statement, in the database."""
     shared = (
-        *_STANDING,
+        *STANDING,
         "programme_id",
         "entry_id",
         "project_id",
@@ -148,67 +143,6 @@ def freeze_figures(closing: Closing, readings: Mapping[Group, Reading]) -> int:
             rows,
         )
     return len(rows)
-
-
-def digest_of(closing: Closing) -> str:
-    """SHA-256 over canonical JSON lines: the act, its frozen entries by id, its figures by key.
-
-    Anyone can compute it again from the rows; ``previous_digest`` chains it to the act before.
-    """
-    digest = hashlib.sha256()
-    for line in _lines(closing):
-        digest.update(line)
-    return digest.hexdigest()
-
-
-def _lines(closing: Closing) -> Iterator[bytes]:
-    yield _line(
-        (
-            "closing",
-            FORMAT,
-            closing.sequence,
-            closing.kind,
-            closing.period.code,
-            closing.number,
-            closing.reason,
-            closing.previous_digest,
-        )
-    )
-    entry_columns = (
-        "entry_id",
-        *_STANDING,
-        "programme_code",
-        "project_code",
-        "project_name",
-        "organization_name",
-        "stage",
-        "total_fen",
-        "problems",
-        "source_report_id",
-    )
-    yield from map(
-        _line,
-        ClosingEntry.objects.filter(closing=closing)
-        .order_by("entry_id")
-        .values_list(*entry_columns)
-        .iterator(),
-    )
-    figure_columns = (
-        "programme_code",
-        "organization_code",
-        "cut",
-        "base_fen",
-        "rank",
-        *TOTAL_FIELDS,
-    )
-    rows = ClosingFigure.objects.filter(closing=closing).values_list(*figure_columns)
-    # Sorted here: databases order text by their own collation.
-    yield from map(_line, sorted(rows, key=lambda row: row[:3]))
-
-
-def _line(values: tuple[Any, ...]) -> bytes:
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
 
 
 def _table(model: Any) -> str:
