@@ -7,19 +7,19 @@ wrote; ``sample_site`` serves it to a browser. Tests that use either say so with
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from niubizi.apps.kernel.models import User
 from tests.browser.site import Site, served
+from tests.databases import new_database, shown
 from tests.settings import FOLDER
 
 SAMPLE = pytest.mark.xdist_group("sample city")
@@ -59,17 +59,13 @@ def sample_city(
         client.force_login(User.objects.get(username=username))
         return client
 
-    own = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = _name_in(sample_environment["DATABASE_URL"])
-        try:
-            with transaction.atomic():
-                yield signed_in
-                transaction.set_rollback(True)
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = own
+    with (
+        django_db_blocker.unblock(),
+        shown(sample_environment["DATABASE_URL"]),
+        transaction.atomic(),
+    ):
+        yield signed_in
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -77,19 +73,3 @@ def sample_site(sample_environment: dict[str, str]) -> Iterator[Site]:
     """The sample city, served."""
     with served(sample_environment, FOLDER / "city.log") as running:
         yield running
-
-
-def new_database(of: str) -> str:
-    """The URL of an empty database beside that of the tests."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{FOLDER / of}.sqlite3"
-    name = f"niubizi_{of}_{os.getpid()}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-
-
-def _name_in(url: str) -> str:
-    return (
-        url.removeprefix("sqlite:///") if connection.vendor == "sqlite" else url.rpartition("/")[2]
-    )

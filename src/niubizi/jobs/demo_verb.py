@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.orgs.selectors import root
 from niubizi.doors.demo import ACCOUNTS, PASSWORD
+from niubizi.jobs.fresh import whole_or_nothing
 from niubizi.jobs.sample.build import build_city
 from niubizi.jobs.serve_verb import serve_at
 from niubizi.jobs.verbs import Refused
@@ -33,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Makes the city where it isn't yet; what is there already is kept."""
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     if not _is_there():
-        with _whole_or_nothing():
+        with whole_or_nothing():
             call_command("migrate", verbosity=0, interactive=False)
             build_city(lambda step: _say(f"  {step}"))
     if arguments.no_serve:
@@ -59,29 +57,6 @@ def _is_there() -> bool:
             "这个数据库里已有数据，而且不是完整的示例市。请用环境变量 DATABASE_URL 另指一个空数据库。"
         )
     return True
-
-
-@contextmanager
-def _whole_or_nothing() -> Iterator[None]:
-    """On SQLite the city is made in a file of its own, which takes its place when it is whole."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    database = Path(connection.settings_dict["NAME"])
-    building = database.with_name(f"{database.name}.{os.getpid()}.building")
-    connections.close_all()
-    connection.settings_dict["NAME"] = str(building)
-    try:
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connections.close_all()
-        building.replace(database)
-    finally:
-        connections.close_all()
-        connection.settings_dict["NAME"] = str(database)
-        for left in database.parent.glob(f"{building.name}*"):
-            left.unlink()
 
 
 def _say(line: str) -> None:

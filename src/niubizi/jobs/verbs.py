@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     from niubizi.jobs import (  # noqa: PLC0415 each of them imports this module
         account_verb,
         audit_verb,
+        backup_verb,
         brief_verb,
         check_verb,
         demo_verb,
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
         check_verb,
         audit_verb,
         account_verb,
+        backup_verb,
     ):
         module.add(verbs)
     # Named here for the help only: Django's own commands are taken before the arguments are read.
