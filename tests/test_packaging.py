@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 from niubizi.jobs.serve_verb import RESTART_SECONDS
 from tests.browser.site import free_port, wait_for
 from tests.config.test_settings import KEY
-from tests.sample import new_database
+from tests.databases import new_database
 
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "ndb.example.gov.cn"
