@@ -2,7 +2,8 @@
 
 ``use_case`` opens the transaction, ``record`` notes a deed inside it, and the outermost use case
 appends the notes to the chain just before the commit, under one lock, so that the chain has no
-gap and the lock is held for a moment only. A use case that fails leaves no line.
+gap and the lock is held for a moment only. A use case that fails leaves no line; one that fails
+because of others (a deadlock, a row inserted by two at once) is run again from its beginning.
 """
 
 from __future__ import annotations
@@ -18,39 +19,56 @@ from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.locks import Lock, hold, may_pass
 from niubizi.apps.kernel.models import AuditEntry, AuditHead
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 GENESIS = "0" * 64
-_CHAIN_LOCK = 7_205_759_403
+TRIES = 3
+"""How often a use case is run before a fault that others cause is let through."""
+
 _buffer: ContextVar[list[AuditEntry] | None] = ContextVar("audit_buffer", default=None)
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
     """Runs a service in one transaction and writes what it recorded before the commit.
 
-    A use case called by another joins it: one transaction, one batch of lines.
+    A use case called by another joins it: one transaction, one batch of lines. Before the commit
+    nothing has happened, so what failed because of others is tried again, ``TRIES`` times in all.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _buffer.get() is not None:
             return function(*args, **kwargs)
-        token = _buffer.set([])
-        try:
-            with transaction.atomic():
-                result = function(*args, **kwargs)
-                _append(_buffer.get() or [])
-                return result
-        finally:
-            _buffer.reset(token)
+        # An iterator would be at its end the second time.
+        given: Any = [_lasting(each) for each in args]
+        named: Any = {name: _lasting(each) for name, each in kwargs.items()}
+        tries = 1 if connection.in_atomic_block else TRIES
+        while True:
+            tries -= 1
+            token = _buffer.set([])
+            try:
+                with transaction.atomic():
+                    result = function(*given, **named)
+                    _append(_buffer.get() or [])
+                    return result
+            except DatabaseError as fault:
+                if not tries or not may_pass(fault):
+                    raise
+            finally:
+                _buffer.reset(token)
 
     return run
+
+
+def _lasting(value: Any) -> Any:
+    return list(value) if isinstance(value, Iterator) else value
 
 
 @contextmanager
@@ -117,9 +135,7 @@ def trail_head() -> AuditHead:
 def _append(entries: list[AuditEntry]) -> None:
     if not entries:
         return
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    hold(Lock.TRAIL)
     head = trail_head()
     for entry in entries:
         entry.previous_hash = head.hash

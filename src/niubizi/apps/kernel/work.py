@@ -151,7 +151,7 @@ def job_hold(*, job: Job, real: datetime) -> None:
 @use_case
 def job_do(*, job: Job, deed: Callable[[], Result], clock: Callable[[], datetime]) -> None:
     """Does a claimed job and settles it, in one transaction; raises what the deed raises."""
-    held = _claimed(job).select_for_update(of=("self",)).first()
+    held = _claimed(job).select_for_update(of=("self",), no_key=True).first()
     if held is None:
         raise ClaimLost
     _settle(held, Job.State.DONE, deed(), clock())
@@ -172,7 +172,7 @@ def job_refuse(*, job: Job, refusal: DomainError, real: datetime) -> None:
 @use_case
 def job_put_back(*, job: Job, real: datetime) -> bool:
     """After a fault: another try later, or the end of it, which is answered by ``False``."""
-    held = _claimed(job).select_for_update(of=("self",)).first()
+    held = _claimed(job).select_for_update(of=("self",), no_key=True).first()
     if held is None:
         return True
     if held.attempts >= ATTEMPTS:
@@ -212,7 +212,7 @@ def _claimed(job: Job) -> QuerySet[Job]:
 
 
 def _settle_claimed(job: Job, state: str, result: Result, real: datetime) -> None:
-    held = _claimed(job).select_for_update(of=("self",)).first()
+    held = _claimed(job).select_for_update(of=("self",), no_key=True).first()
     if held is None:
         raise ClaimLost
     _settle(held, state, result, real)

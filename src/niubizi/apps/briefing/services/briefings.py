@@ -19,6 +19,7 @@ from niubizi.apps.briefing.selectors.texts import (
 from niubizi.apps.briefing.selectors.writing import issued_document, material
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.kernel.services import refuse_stale
 from niubizi.apps.kernel.storage import store
@@ -137,7 +138,9 @@ def briefing_issue(
         )
     if Briefing.objects.filter(number=number.strip()).exists():
         raise DomainError("briefing.number_exists", number=number.strip())
-    period = Period.objects.select_for_update(of=("self",)).get(pk=briefing.period_id)
+    # Nobody reopens the period from here on.
+    hold(Lock.MONTHS, shared=True)
+    period = Period.objects.get(pk=briefing.period_id)
     closing = latest_closing(period)
     if closing is None:
         raise DomainError("briefing.not_closed", period=period.key.name)
@@ -182,7 +185,7 @@ def briefing_issue(
 
 
 def _locked_draft(briefing_id: int) -> Briefing:
-    briefing = Briefing.objects.select_for_update(of=("self",)).get(pk=briefing_id)
+    briefing = Briefing.objects.select_for_update(of=("self",), no_key=True).get(pk=briefing_id)
     if briefing.state != Briefing.State.DRAFT:
         raise DomainError("briefing.issued")
     return briefing

@@ -82,7 +82,7 @@ def user_update(
     at: datetime,
 ) -> User:
     """Changes an account; deactivating ends its sessions."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     refuse_stale(stored=user.version, given=version)
     if not name.strip():
         raise DomainError("user.incomplete")
@@ -118,7 +118,7 @@ def reset_release(*, user_id: int, actor: Actor, at: datetime) -> None:
     Raises ``release.not_waiting``, ``release.too_early`` while the one-time password still stands,
     or ``release.own``.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     if user.pk == actor.user_id:
         raise DomainError("release.own")
     if not user.awaits_release:
@@ -177,7 +177,7 @@ def _write_own(
     at: datetime,
     moment: datetime,
 ) -> User:
-    user = User.objects.select_for_update(of=("self",)).get(pk=seen.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
     if user.password != seen.password:
         raise DomainError("password.wrong")
     _replace(user, hashed, one_time=False)
@@ -190,7 +190,7 @@ def _write_own(
 
 @use_case
 def _write_reset(user_id: int, hashed: str, *, waits: bool, actor: Actor, at: datetime) -> User:
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     _replace(user, hashed, one_time=True)
     user.awaits_release = waits
     user.save(update_fields=["awaits_release"])

@@ -82,7 +82,7 @@ def second_factor_remove(
     *, user_id: int, keep_session: str | None = None, actor: Actor, at: datetime
 ) -> None:
     """Takes a second factor away; raises ``second_factor.none``."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     in_use = SecondFactor.objects.filter(user=user).exclude(confirmed_at=None)
     if not in_use.exists():
         raise DomainError("second_factor.none")

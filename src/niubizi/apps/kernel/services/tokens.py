@@ -64,7 +64,7 @@ def token_revoke(
     *, token_id: int, user_id: int | None, actor: Actor, at: datetime, moment: datetime
 ) -> ApiToken:
     """Ends a token: of the given person, or whosever it is where ``user_id`` is ``None``."""
-    found = ApiToken.objects.select_for_update(of=("self",)).select_related("user")
+    found = ApiToken.objects.select_for_update(of=("self",), no_key=True).select_related("user")
     if user_id is not None:
         found = found.filter(user_id=user_id)
     token = found.get(pk=token_id)

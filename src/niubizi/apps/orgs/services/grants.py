@@ -32,7 +32,7 @@ def role_grant(
         raise DomainError("grant.to_self")
     if valid_to and valid_to < valid_from:
         raise DomainError("dates.reversed")
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     held = [
         Role(each.role)
         for each in RoleGrant.objects.filter(user=user)
@@ -66,7 +66,7 @@ def role_grant(
 def role_revoke(*, grant_id: int, last_day: date, actor: Actor, at: datetime) -> RoleGrant:
     """Ends a grant after ``last_day``, or leaves it ended before; the row stays as history."""
     grant = (
-        RoleGrant.objects.select_for_update(of=("self",))
+        RoleGrant.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user", "organization")
         .get(pk=grant_id)
     )

@@ -85,7 +85,7 @@ def organization_update(
     A node is never deleted: it ends, with its successor. Raises ``organization.own_successor``
     where the successors would lead back to the node.
     """
-    node = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    node = Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization_id)
     refuse_stale(stored=node.version, given=version)
     if not name.strip():
         raise DomainError("organization.incomplete")

@@ -96,7 +96,7 @@ def batches_clear(*, before: datetime, actor: Actor, at: datetime) -> int:
     left = ImportBatch.objects.filter(uploaded_at__lt=before).exclude(
         state=ImportBatch.State.APPLIED
     )
-    batches = list(left.select_for_update(of=("self",)).select_related("file"))
+    batches = list(left.select_for_update(of=("self",), no_key=True).select_related("file"))
     for batch in batches:
         record(at=at, actor=actor, action="import.clear", subject=batch)
         batch.delete()
@@ -115,7 +115,7 @@ def batch_applied(batch: ImportBatch, result: dict[str, Any], at: datetime) -> N
 def waiting_batch(batch_id: int, actor: Actor) -> ImportBatch:
     """An import that still waits, locked. Raises ``import.not_preview`` once it is over."""
     batch = (
-        ImportBatch.objects.select_for_update(of=("self",))
+        ImportBatch.objects.select_for_update(of=("self",), no_key=True)
         .select_related("file", "programme")
         .get(pk=batch_id, uploaded_by_id=actor.person_id)
     )

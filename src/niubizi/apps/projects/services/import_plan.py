@@ -151,7 +151,7 @@ def load_ledger(programme: Programme, *, lock: bool = False) -> Ledger:
     """The ledger as an import sees it; ``lock`` holds its projects until the commit."""
     projects = Project.objects.order_by("pk")
     if lock:
-        projects = projects.select_for_update(of=("self",))
+        projects = projects.select_for_update(of=("self",), no_key=True)
     blocks: dict[int, int] = {}
     links: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     for project, relation, linked in ProjectOrganization.objects.values_list(

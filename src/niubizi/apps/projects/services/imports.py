@@ -150,7 +150,7 @@ def list_import(
     if not not_classified and is_suspect(preview):
         raise DomainError("project.classified")
     # Whoever imports into a list holds it: two imports follow one another.
-    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     tell("核对台账")
     ledger = load_ledger(programme, lock=True)
     plans = plan_rows(preview.rows, ledger)

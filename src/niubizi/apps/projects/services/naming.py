@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pypinyin import lazy_pinyin
 
+from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.projects.models import Project
 
 
@@ -17,6 +18,7 @@ def pinyin_of(name: str) -> tuple[str, str]:
 
 def next_codes(year: int, count: int) -> list[str]:
     """The next free numbers of a year, ``2021-00001``; called inside a use case."""
+    hold(Lock.NUMBERS)
     prefix = f"{year}-"
     last = (
         Project.objects.filter(code__startswith=prefix)

@@ -104,7 +104,7 @@ def programme_update(
     that is left out has none. Raises ``programme.no_target``, ``stale``.
     """
     actor.require(Operation.EDIT_PROGRAMMES)
-    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
+    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme_id)
     refuse_stale(stored=programme.version, given=version)
     if base_kind == Programme.BaseKind.TARGET and not target_fen:
         raise DomainError("programme.no_target")
@@ -212,7 +212,7 @@ def entry_remove(
     if not reason.strip():
         raise DomainError("entry.left_without_reason")
     entry = (
-        ProgrammeEntry.objects.select_for_update(of=("self",))
+        ProgrammeEntry.objects.select_for_update(of=("self",), no_key=True)
         .select_related("project", "programme")
         .get(pk=entry_id)
     )
@@ -248,7 +248,7 @@ def plan_revise(
     if not document_number.strip() or not reason.strip():
         raise DomainError("plan.needs_reason")
     entry = (
-        ProgrammeEntry.objects.select_for_update(of=("self",))
+        ProgrammeEntry.objects.select_for_update(of=("self",), no_key=True)
         .select_related("project", "programme")
         .get(pk=entry_id)
     )

@@ -155,7 +155,7 @@ def project_update(
     """Changes the profile, and the block when one is given; 409 when someone was faster."""
     project = (
         Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=project_id)
     )
     refuse_stale(stored=project.version, given=version)
@@ -198,7 +198,7 @@ def project_advance(
     """Moves a project to a stage on a day; raises ``stage.not_allowed``."""
     project = (
         Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=project_id)
     )
     before = project.stage

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.reporting.models import Closing, ClosingPreparation, Period, Position
 from niubizi.apps.reporting.services.freezing import (
     closing_readings,
@@ -149,7 +150,9 @@ def closing_publish(*, closing: Closing, actor: Actor, at: datetime) -> None:
 
 
 def _locked(period_code: str) -> Period:
-    return Period.objects.select_for_update(of=("self",)).get(code=period_code)
+    """The period, when every return and every change of the ledger under way has come to its end."""
+    hold(Lock.MONTHS)
+    return Period.objects.get(code=period_code)
 
 
 def _refuse_state(period: Period, *, wanted: str) -> None:
@@ -170,8 +173,8 @@ def _set_state(period: Period, state: str) -> None:
 
 
 def _act(period: Period, kind: str, *, actor: Actor, at: datetime, **more: object) -> Closing:
-    """The next act in the chain; its digest comes when its rows are written."""
-    last = Closing.objects.select_for_update(of=("self",)).order_by("-sequence").first()
+    """The next act in the chain, which grows under ``MONTHS``; its digest comes with its rows."""
+    last = Closing.objects.order_by("-sequence").first()
     closes = period.closings.filter(kind=Closing.Kind.CLOSE).count()
     return Closing.objects.create(
         sequence=(last.sequence if last else 0) + 1,

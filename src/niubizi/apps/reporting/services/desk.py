@@ -76,7 +76,7 @@ class Desk:
 def lay_out(
     period: Period, project_ids: Collection[int], actor: Actor, operation: Operation
 ) -> Desk:
-    """The desk for some projects, their returns of the period locked."""
+    """The desk for some projects, their returns of the period locked, everybody's in one order."""
     ids = list(project_ids)
     projects = {
         project.pk: project
@@ -86,9 +86,9 @@ def lay_out(
     }
     reports: dict[int, ProgressReport] = {}
     for report in (
-        ProgressReport.objects.select_for_update(of=("self",))
+        ProgressReport.objects.select_for_update(of=("self",), no_key=True)
         .filter(period=period, project__in=ids)
-        .order_by("revision")
+        .order_by("project_id", "revision")
     ):
         report.period = period
         if report.project_id in projects:

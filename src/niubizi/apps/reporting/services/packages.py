@@ -23,8 +23,8 @@ def part_add(*, package_id: int, part_code: str, actor: Actor, at: datetime) -> 
     both stand on one list.
     """
     mine = Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
-    package = mine.select_for_update(of=("self",)).get(pk=package_id)
-    part = mine.select_for_update(of=("self",)).filter(code=part_code.strip()).first()
+    package = mine.select_for_update(of=("self",), no_key=True).get(pk=package_id)
+    part = mine.select_for_update(of=("self",), no_key=True).filter(code=part_code.strip()).first()
     if part is None or part.pk == package.pk:
         raise DomainError("package.unknown_part", code=part_code.strip())
     if package.package_id or part.package_id or part.parts.exists():
@@ -49,7 +49,7 @@ def part_add(*, package_id: int, part_code: str, actor: Actor, at: datetime) -> 
 def part_remove(*, package_id: int, part_id: int, actor: Actor, at: datetime) -> Project:
     """Makes a part a project of its own again."""
     package = Project.objects.visible_to(actor, Operation.EDIT_PROJECTS).get(pk=package_id)
-    part = package.parts.select_for_update(of=("self",)).get(pk=part_id)
+    part = package.parts.select_for_update(of=("self",), no_key=True).get(pk=part_id)
     part.package = None
     part.version += 1
     part.save(update_fields=["package", "version"])

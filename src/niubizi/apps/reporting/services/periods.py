@@ -6,6 +6,7 @@ from datetime import datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.reporting.models import BLOCK_LEVEL, CITY_LEVEL, Period, PeriodLevel
 from niubizi.apps.reporting.selectors.calendar import return_calendar
 from niubizi.apps.reporting.services.positions import refresh
@@ -18,6 +19,7 @@ from niubizi.domain.permissions import Operation
 def period_open(*, month: Month, actor: Actor, at: datetime) -> Period:
     """Opens a month: the route of two levels, their due moments, a position for every entry."""
     actor.require(Operation.OPEN_PERIODS)
+    hold(Lock.MONTHS)
     if Period.objects.filter(code=month.code).exists():
         raise DomainError("period.exists", period=month.name)
     calendar = return_calendar()
@@ -47,8 +49,12 @@ def period_open(*, month: Month, actor: Actor, at: datetime) -> Period:
 
 
 def locked_open_period(code: str) -> Period:
-    """The period, locked against a closing meanwhile; raises ``period.not_open``."""
-    period = Period.objects.select_for_update(of=("self",)).get(code=code)
+    """The period, which no closing can touch meanwhile; raises ``period.not_open``.
+
+    Many may hold it so at once: returns wait for a closing, not for each other.
+    """
+    hold(Lock.MONTHS, shared=True)
+    period = Period.objects.get(code=code)
     require_open(period)
     return period
 

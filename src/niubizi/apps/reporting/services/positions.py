@@ -3,6 +3,8 @@
 Positions are derived rows: from entries, plans, stages and approved returns. Whatever changes one
 of those refreshes the positions of the projects it touched, inside the same transaction; pages
 group positions and never recompute from returns.
+
+Two who refresh the same position follow one another: the second sees what the first has committed.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.projects.models import (
     PlanVersion,
     ProgrammeEntry,
@@ -49,27 +52,37 @@ class _Ledger:
 
 def refresh_open(project_ids: Collection[int]) -> None:
     """Refreshes the projects' positions in every open period; positions of packages follow."""
+    hold(Lock.MONTHS, shared=True)
     ids = set(project_ids)
     ids.update(Project.objects.filter(parts__in=project_ids).values_list("pk", flat=True))
-    for period in Period.objects.exclude(state=Period.State.CLOSED):
+    for period in Period.objects.exclude(state=Period.State.CLOSED).order_by("code"):
         refresh(period=period, project_ids=ids)
 
 
 def refresh(*, period: Period, project_ids: Collection[int] | None = None) -> int:
     """Writes the positions of a period anew, of all entries or of the given projects' entries.
 
-    Answers the number of positions. Runs inside the caller's transaction.
+    Answers the number of positions. Runs inside the caller's transaction, which holds ``MONTHS``:
+    alone for all entries, shared for some.
     """
-    doomed = Position.objects.filter(period=period)
-    if project_ids is not None:
-        doomed = doomed.filter(project_id__in=project_ids)
-    doomed._raw_delete(doomed.db)
+    standing = Position.objects.filter(period=period)
+    gone: set[int] = set()
+    if project_ids is None:
+        standing._raw_delete(standing.db)
+    else:
+        standing = standing.filter(project_id__in=project_ids)
+        held = standing.select_for_update(of=("self",)).order_by("entry_id")
+        gone.update(held.values_list("entry_id", flat=True))
     count = 0
     for chunk in _chunks(_entries(period, project_ids)):
         ledger = _load(period, chunk)
         rows = [_position(ledger, entry) for entry in ledger.entries]
-        _insert(period.pk, rows)
+        _write(period.pk, rows)
+        gone.difference_update(entry["id"] for entry in chunk)
         count += len(rows)
+    if gone:
+        left = standing.filter(entry_id__in=gone)
+        left._raw_delete(left.db)
     if count >= BATCH:
         _recount()
     return count
@@ -244,13 +257,18 @@ def _recount() -> None:
             cursor.execute(f"ANALYZE {Position._meta.db_table}")
 
 
-def _insert(period_id: int, rows: list[tuple[Any, ...]]) -> None:
-    """By ``executemany``: ``bulk_create`` is ten times slower and holds SQLite's lock meanwhile."""
+def _write(period_id: int, rows: list[tuple[Any, ...]]) -> None:
+    """By ``executemany``: ``bulk_create`` is ten times slower and holds SQLite's lock meanwhile.
+
+    A position that is there keeps its row, which is what others wait for.
+    """
     columns = ", ".join((*_COLUMNS, "period_id"))
     marks = ", ".join(["%s"] * (len(_COLUMNS) + 1))
+    anew = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "entry_id")
     table = Position._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 our own names
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) "  # noqa: S608 our own names
+            f"ON CONFLICT (period_id, entry_id) DO UPDATE SET {anew}",
             [(*row, period_id) for row in rows],
         )

@@ -143,7 +143,7 @@ def programme_rollover(*, programme_id: int, actor: Actor, at: datetime) -> Roll
     entries have no plan until one is set or imported.
     """
     actor.require(Operation.EDIT_PROGRAMMES)
-    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme_id)
+    programme = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme_id)
     found = rollover_plan(programme)
     into = found.into or programme_create(
         code=found.code,
