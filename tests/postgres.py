@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,21 +41,43 @@ def binaries() -> Path:
     raise SystemExit("no PostgreSQL server found: install the package postgresql")
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A private server; ``url`` is that of its first database."""
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{ROLE}@{quote(str(self.folder), safe='')}/postgres"
+
+    def start(self) -> None:
+        options = f"{OPTIONS} -k {self.folder}"
+        _run(*self._control, "-l", f"{self.folder}/log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """At once: whoever is connected is cut off."""
+        _run(*self._control, "-m", "immediate", "stop")
+
+    @property
+    def _control(self) -> tuple[str, ...]:
+        return (f"{binaries()}/pg_ctl", "-D", f"{self.folder}/data", "-w")
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running private cluster; gives the URL of its database."""
+def cluster() -> Iterator[Cluster]:
+    """A running private cluster."""
     folder = Path(tempfile.mkdtemp(prefix="niubizi-pg-", dir=SHORT_FOLDER))
-    programs, data = binaries(), folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER)
-    control = [f"{programs}/pg_ctl", "-D", f"{data}", "-w"]
+    made = Cluster(folder)
     try:
-        _run(f"{programs}/initdb", "-D", f"{data}", "-U", ROLE, *INITIAL)
-        _run(*control, "-l", f"{folder}/log", "-o", f"{OPTIONS} -k {folder}", "start")
+        _run(f"{binaries()}/initdb", "-D", f"{folder}/data", "-U", ROLE, *INITIAL)
+        made.start()
         try:
-            yield f"postgresql://{ROLE}@{quote(str(folder), safe='')}/postgres"
+            yield made
         finally:
-            _run(*control, "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -75,8 +98,8 @@ def main(command: Sequence[str]) -> int:
     """Runs the command beside a cluster and answers its exit code."""
     # Asked to stop, it still takes the cluster with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with cluster() as url:
-        environment = {**os.environ, "DATABASE_URL": url}
+    with cluster() as private:
+        environment = {**os.environ, "DATABASE_URL": private.url}
         return subprocess.run(command, env=environment, check=False).returncode
 
 

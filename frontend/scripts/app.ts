@@ -24,6 +24,7 @@ const REFUSED: Record<number, string> = {
   403: '您没有办这件事的权限，数据没有变化。',
   404: '这条记录已经不在了，请刷新页面。',
   413: '文件太大，没有上传，请压缩后再传。',
+  503: '系统暂时不能办理，这一步没有办成，页面上的内容不会丢，请稍后再试。',
 }
 
 // A session that has ended answers with the sign-in page: that is a page, not a fragment.

@@ -16,26 +16,27 @@ STARTING_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the site answers and where it writes what went wrong."""
+    """Where the site answers, where it writes what went wrong, and which process it is."""
 
     url: str
     log: Path
+    process_id: int
 
 
 @contextmanager
-def served(environment: Mapping[str, str], log: Path) -> Iterator[Site]:
+def served(environment: Mapping[str, str], log: Path, *, threads: int = 4) -> Iterator[Site]:
     """Serves the site until the end of the block."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", f"{port}"),
-        *("--host", "127.0.0.1", "--blocking-threads", "4", "--log-level", "warning"),
+        *("--host", "127.0.0.1", "--blocking-threads", f"{threads}", "--log-level", "warning"),
         "niubizi.config.wsgi:application",
     ]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
             wait_for(process, port, log)
-            yield Site(f"http://127.0.0.1:{port}", log)
+            yield Site(f"http://127.0.0.1:{port}", log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=STARTING_SECONDS)

@@ -117,6 +117,8 @@ try:
         "default": dj_database_url.parse(
             os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'niubizi.sqlite3'}",
             conn_max_age=60,
+            # A connection that the server has dropped is noticed before a request comes by it.
+            conn_health_checks=True,
         )
     }
 except ValueError as wrong:
@@ -136,6 +138,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA mmap_size=268435456;"
         ),
     }
+else:
+    # A server that doesn't answer is a page that says so, and no page that never comes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 AUTH_USER_MODEL = "kernel.User"
 LOGIN_URL = "login"

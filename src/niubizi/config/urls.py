@@ -8,4 +8,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("niubizi.web.urls")),
 ]
-handler500 = "niubizi.web.errors.server_error"
+
+handler500 = "niubizi.config.faults.server_error"

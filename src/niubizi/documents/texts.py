@@ -15,6 +15,8 @@ from pypdf.errors import PyPdfError
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
+MAX_XML = 6 * 1024 * 1024
+"""Of one part of a document: some 500 pages. The tree of a part takes fifty times its bytes."""
 MAX_PAGES = 500
 _CODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
@@ -54,9 +56,13 @@ def _plain(data: bytes, filename: str) -> str:
 def _docx(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(part.file_size for part in package.infolist()) > MAX_UNPACKED:
+            parts = package.infolist()
+            longest = max((p.file_size for p in parts if p.filename.endswith(".xml")), default=0)
+            if longest > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise UnreadableText("文档展开后过大，请精简后再上传。")
         document = Document(io.BytesIO(data))
+    except UnreadableText:
+        raise
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
         raise UnreadableText("这不是完整的 Word 文档（.docx），请重新保存后再上传。") from None
     lines: list[str] = []

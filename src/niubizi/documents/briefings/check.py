@@ -41,6 +41,8 @@ from niubizi.documents.briefings.wml import Element, find, text_of
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED_BYTES = 50 * 1024 * 1024
+MAX_XML_BYTES = 4 * 1024 * 1024
+"""Of one part: a template is a page or two, and the tree of a part takes fifty times its bytes."""
 MAX_PARTS = 500
 
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -96,7 +98,8 @@ def _parts(template: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
+            longest = max((e.file_size for e in entries if _is_xml(e.filename)), default=0)
+            if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES or longest > MAX_XML_BYTES:
                 message = "模板展开后过大，未予打开。请用Word重新保存一份再上传。"
                 raise TemplateRefused("too_large", message)
             if len(names) < len(entries):

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
+"""A sheet of 10,000 rows and 40 columns takes a third of it. What is unpacked is held three times
+at the worst: here, packed again for the parser, and as the parser reads it."""
 MAX_PARTS = 5_000
 MAX_RATIO = 400
 RATIO_FREE = 20 * 1024 * 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 from pathlib import PurePath
 
 from niubizi.documents.workbooks.grid import Cell, Sheet, Workbook, require_area, trimmed
@@ -20,15 +21,22 @@ def open_delimited(data: bytes, filename: str) -> Workbook:
         raise UnreadableWorkbook("web_page")
     name = PurePath(filename.replace("\\", "/")).stem or "表格"
     try:
-        rows: list[list[Cell]] = [
-            list(row)
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        ]
+        rows = _rows(text)
     except csv.Error as fault:
         raise UnreadableWorkbook("damaged") from fault
-    require_area(1, sum(map(len, rows)))
     sheet = Sheet(name=name, rows=trimmed(rows))
     return Workbook(format="csv", sheet_names=(name,), load=lambda _: sheet)
+
+
+def _rows(text: str) -> list[list[Cell]]:
+    """The lines, blank ones too; stops as soon as they are more than any table has."""
+    rows: list[list[Cell]] = []
+    cells = 0
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        cells += max(len(row), 1)
+        require_area(1, cells)
+        rows.append(list(row))
+    return rows
 
 
 def _decoded(data: bytes) -> str:
@@ -46,5 +54,5 @@ def _decoded(data: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """The mark that splits the first lines into most fields."""
-    lines = text.splitlines()[:_SAMPLE_LINES]
+    lines = list(islice(io.StringIO(text), _SAMPLE_LINES))
     return max(_DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))

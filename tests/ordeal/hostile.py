@@ -1,0 +1,177 @@
+"""Files made to do harm: ``python -m tests.ordeal.hostile make NAME FILE``, then ``read NAME FILE``.
+
+Reading, in a process of its own, prints the seconds of the processor and the megabytes it took, and
+what was said of the file: nothing where it was read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from niubizi.documents.briefings.check import TemplateRefused, check_template
+from niubizi.documents.briefings.template import build_default_template
+from niubizi.documents.texts import UnreadableText, read_text
+from niubizi.documents.workbooks import ImportContext, UnreadableWorkbook, read_workbook
+from tests.documents import bookmaker
+from tests.ordeal.limits import SECONDS, cut_off, peak_megabytes
+
+GRID: list[list[object]] = [
+    ["序号", "项目名称", "所属板块", "总投资（万元）", "年度计划投资（万元）"],
+    *([n, f"第{n}号工程", "滨江区", 50_000 + n, 12_000 + n] for n in range(1, 30)),
+]
+XLSX = bookmaker.xlsx(GRID)
+SHEET = "xl/worksheets/sheet1.xml"
+DOCUMENT = "word/document.xml"
+ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
+    b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12)
+)
+LAUGHS = ENTITIES + b"]>"
+OUTSIDE = b'<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+def changed(package: bytes, **parts: Callable[[bytes], bytes]) -> bytes:
+    """The package with some parts made anew; ``__`` in a name stands for ``/``."""
+    wanted = {name.replace("__", "/") + ".xml": change for name, change in parts.items()}
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            keep = old.read(name)
+            new.writestr(name, wanted[name](keep) if name in wanted else keep)
+    return out.getvalue()
+
+
+def before_root(mark: bytes) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(b"?>", b"?>" + mark, 1)
+
+
+def cells(count: int, content: bytes = b"<v>7</v>") -> Callable[[bytes], bytes]:
+    """So many cells more, 50 in a row."""
+    row = b"<row>" + b"<c>" + content + b"</c>" + (b"<c>" + content + b"</c>") * 49 + b"</row>"
+    return lambda xml: xml.replace(b"</sheetData>", row * (count // 50) + b"</sheetData>")
+
+
+def padded(size: int) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(b"</sheetData>", b"<!--" + b" " * size + b"--></sheetData>")
+
+
+def noise(size: int) -> bytes:
+    """Bytes that pack badly enough not to look like a bomb: a ratio of about 200."""
+    line = b"".join(b"%08x" % (n * 2_654_435_761 % 2**32) for n in range(64)) + b" " * 130_000
+    return line * (size // len(line))
+
+
+def nested(levels: int) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(
+        b"<sheetData>", b"<sheetData>" + b"<a>" * levels + b"</a>" * levels
+    )
+
+
+def paragraphs(count: int) -> Callable[[bytes], bytes]:
+    return lambda xml: xml.replace(b"<w:sectPr", b"<w:p/>" * count + b"<w:sectPr", 1)
+
+
+def formulas() -> bytes:
+    """What a spreadsheet would run: here it is text or a number."""
+    evil = ["=cmd|'/c calc'!A1", '=HYPERLINK("http://x/","y")', "+1+1", "@SUM(A1)", "-2+3"]
+    rows = [[n, text, "滨江区", text, 1_000] for n, text in enumerate(evil, start=1)]
+    return bookmaker.xlsx([GRID[0], *rows])
+
+
+WORKBOOKS: Mapping[str, Callable[[], bytes]] = {
+    "bomb": lambda: changed(XLSX, xl__worksheets__sheet1=padded(150 * 2**20)),
+    "bomb_under_the_ratio": lambda: changed(
+        XLSX,
+        xl__worksheets__sheet1=lambda xml: xml.replace(
+            b"</sheetData>", b"<!--" + noise(150 * 2**20) + b"--></sheetData>"
+        ),
+    ),
+    "many_cells": lambda: changed(XLSX, xl__worksheets__sheet1=cells(900_000)),
+    "long_cells": lambda: changed(
+        XLSX, xl__worksheets__sheet1=cells(2_000, b"<v>" + b"9" * 30_000 + b"</v>")
+    ),
+    "entities": lambda: changed(XLSX, xl__worksheets__sheet1=before_root(LAUGHS)),
+    "entities_in_the_book": lambda: changed(XLSX, xl__workbook=before_root(LAUGHS)),
+    "entity_from_outside": lambda: changed(XLSX, xl__worksheets__sheet1=before_root(OUTSIDE)),
+    "deep": lambda: changed(XLSX, xl__worksheets__sheet1=nested(200_000)),
+    "formulas": formulas,
+    "macros": lambda: with_part("xl/vbaProject.bin", b"x"),
+    "links": lambda: with_part("xl/externalLinks/externalLink1.xml", b"<a/>"),
+    "one_line": ("项目名称," + "9" * (15 * 2**20)).encode,
+    "many_commas": lambda: b"," * (15 * 2**20),
+    "many_quotes": lambda: b'"' * (15 * 2**20 + 1),
+    "many_lines": lambda: b"a,b\n" * (5 * 2**20),
+}
+
+TEXTS: Mapping[str, Callable[[], bytes]] = {
+    "entities_in_a_letter": lambda: changed(
+        build_default_template(), word__document=before_root(LAUGHS)
+    ),
+    "entity_from_outside_in_a_letter": lambda: changed(
+        build_default_template(), word__document=before_root(OUTSIDE)
+    ),
+    "bomb_of_paragraphs": lambda: changed(
+        build_default_template(), word__document=paragraphs(20_000_000)
+    ),
+    "letter_under_the_limit": lambda: changed(
+        build_default_template(), word__document=paragraphs(3_000_000)
+    ),
+    "plain_text": lambda: "投资９９亿元，".encode() * (19 * 2**20 // 21),
+}
+
+TEMPLATES: Mapping[str, Callable[[], bytes]] = {
+    f"template_{name}": make for name, make in TEXTS.items() if name != "plain_text"
+}
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    out = io.BytesIO(XLSX)
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr(name, content)
+    return out.getvalue()
+
+
+LARGE = {"many_cells", "many_lines", "one_line", "plain_text"}
+"""Not broken, only as large as may be: they take their time, and no more memory than others."""
+LARGE_SECONDS = 20
+FILES: Mapping[str, Callable[[], bytes]] = {**WORKBOOKS, **TEXTS, **TEMPLATES}
+
+
+def reader(name: str, data: bytes) -> Callable[[], object]:
+    """The reader that a page would give the file to."""
+    if name in TEXTS:
+        return lambda: read_text(data, "文.docx")
+    if name in TEMPLATES:
+        return lambda: check_template(data)
+    return lambda: read_workbook(data, "表.xlsx", ImportContext())
+
+
+def read(name: str, data: bytes) -> str:
+    started = time.process_time()
+    try:
+        with cut_off(LARGE_SECONDS if name in LARGE else SECONDS):
+            reader(name, data)()
+        said = ""
+    except (UnreadableWorkbook, UnreadableText, TemplateRefused) as refused:
+        said = str(refused)
+    seconds = time.process_time() - started
+    return json.dumps({"said": said, "seconds": seconds, "megabytes": peak_megabytes()})
+
+
+def main(verb: str, name: str, file: Path) -> None:
+    if verb == "make":
+        file.write_bytes(FILES[name]())
+    else:
+        sys.stdout.write(read(name, file.read_bytes()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
