@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.audit import first_broken, use_case
-from niubizi.apps.kernel.models import AuditEntry, User
+from niubizi.apps.kernel.audit import use_case
+from niubizi.apps.kernel.models import User
+from niubizi.apps.kernel.verification import verify_trail
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, Project
 from niubizi.apps.projects.services.changes import gathered
@@ -58,7 +59,7 @@ def _projects(month: Month, block: Organization, count: int) -> list[Project]:
 
 
 def trail_holds() -> bool:
-    return first_broken(AuditEntry.objects.order_by("id")) is None
+    return verify_trail().whole
 
 
 def refusals(outcomes: Sequence[str]) -> list[str]:

@@ -14,8 +14,8 @@ from niubizi.apps.kernel.models import AuditEntry
 from niubizi.apps.projects.models import Project
 from niubizi.apps.reporting.models import Closing, Position, ProgressReport, ReportStep
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
-from niubizi.apps.reporting.services.freezing import digest_of
 from niubizi.apps.reporting.services.returns import ReturnInput, returns_save
+from niubizi.apps.reporting.services.sealing import digest_of
 from niubizi.domain.amounts import fen_of_wan
 from tests.browser.site import served
 from tests.cast import NOW

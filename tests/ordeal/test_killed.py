@@ -29,7 +29,7 @@ from niubizi.apps.reporting.models import (
     Position,
 )
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
-from niubizi.apps.reporting.services.freezing import digest_of
+from niubizi.apps.reporting.services.sealing import digest_of
 from niubizi.domain import periods
 from tests.cast import NOW
 from tests.ordeal import dose

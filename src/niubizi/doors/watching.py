@@ -19,4 +19,8 @@ def last_verification() -> Job | None:
 def is_broken(verification: Job) -> bool:
     """Whether a line of the trail or a sealed closing isn't what it was."""
     found = verification.result
-    return found.get("broken_line") is not None or bool(found.get("broken_closings"))
+    return (
+        found.get("broken_line") is not None
+        or bool(found.get("broken_closings"))
+        or bool(found.get("missing_closings"))
+    )

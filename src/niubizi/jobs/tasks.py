@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.audit import first_broken
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.kernel.progress import passing
-from niubizi.apps.kernel.selectors import audit_entries
+from niubizi.apps.kernel.verification import TrailReport, verify_trail
 from niubizi.apps.kernel.work import Result, jobs_forget
 from niubizi.apps.projects.services.import_batches import batches_clear
 from niubizi.apps.reporting.selectors.periods import acts, month_to_open
-from niubizi.apps.reporting.services.freezing import digest_of
 from niubizi.apps.reporting.services.imports import IMPORT_JOB, batch_apply
 from niubizi.apps.reporting.services.periods import period_open
+from niubizi.apps.reporting.services.verifying import missing_acts, verify_act
 from niubizi.doors import clock
 from niubizi.doors.watching import VERIFY_JOB
 
@@ -55,21 +54,27 @@ def import_workbook(job: Job, actor: Actor, at: datetime) -> Result:
 
 def verify_chains(_job: Job, _actor: Actor, _at: datetime) -> Result:
     """Whether the trail and the sealed closings are as they were written."""
-    lines = audit_entries().order_by("id")
-    count = lines.count()
-    broken = first_broken(passing("核验操作日志", lines.iterator(), count))
+    trail = verify_trail()
     sealed = acts()
     changed = [
-        act.sequence
-        for act in passing("核验关账数据", sealed, len(sealed))
-        if digest_of(act) != act.digest
+        act.sequence for act in passing("核验关账数据", sealed, len(sealed)) if verify_act(act)
     ]
     return {
-        "lines": count,
+        "lines": trail.lines,
         "closings": len(sealed),
-        "broken_line": broken.pk if broken else None,
+        "broken_line": _broken_line(trail),
         "broken_closings": changed,
+        "missing_closings": len(missing_acts()),
     }
+
+
+def _broken_line(trail: TrailReport) -> int | None:
+    """The id of the first line at fault, or of the last one before a gap; 0 where none is left."""
+    if trail.whole:
+        return None
+    fault = next(iter(trail.faults), None)
+    line = (fault.line or fault.after if fault else None) or trail.last
+    return line.pk if line else 0
 
 
 def tidy_up(_job: Job, actor: Actor, at: datetime) -> Result:

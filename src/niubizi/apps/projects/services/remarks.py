@@ -38,7 +38,11 @@ def place_remark(*, organization: Organization, text: str, actor: Actor, at: dat
 def remark_answer(*, remark_id: int, text: str, actor: Actor, at: datetime) -> Remark:
     """Says what was done about a remark; the last word stands, the trail keeps every one."""
     actor.require(Operation.ANSWER_REMARKS)
-    remark = Remark.objects.addressed_to(actor).select_for_update(of=("self",), no_key=True).get(pk=remark_id)
+    remark = (
+        Remark.objects.addressed_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=remark_id)
+    )
     before = remark.answer
     remark.answer = _said(text)
     remark.answered_by_id, remark.answered_at = actor.person_id, at
