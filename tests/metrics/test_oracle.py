@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from fractions import Fraction
 
 import pyarrow as pa
@@ -16,9 +18,9 @@ from niubizi.domain.orgtree import ids, path_of
 from niubizi.domain.periods import Month
 from niubizi.domain.progress import Plan, ScheduleRule
 from niubizi.metrics.catalogue import METRICS, Reading, Yardstick, explain
+from niubizi.metrics.columns import STANDING_SCHEMA, standing_totals
 from niubizi.metrics.cube import ALL, Group, roll_up
-from niubizi.metrics.duck import STANDING_SCHEMA, standing_cells
-from niubizi.metrics.totals import Totals
+from niubizi.metrics.totals import Totals, cells, cells_sql
 
 JULY = Month(2021, 7)
 CITY = path_of("", 1)
@@ -62,15 +64,30 @@ def test_every_place_sums_what_lies_below_it(given_rows: list[dict[str, object]]
             sums[2] += int(str(row["invested_fen"]))
     found = {
         group: [totals.entries, totals.annual_plan_fen, totals.invested_fen]
-        for group, totals in roll_up(standing_cells(table(given_rows))).items()
+        for group, totals in standing_totals(table(given_rows)).items()
         if group.cut == ALL
     }
     assert found == dict(expected)
 
 
 @given(rows)
+def test_columns_and_the_statement_of_the_databases_sum_alike(
+    given_rows: list[dict[str, object]],
+) -> None:
+    names = STANDING_SCHEMA.names
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(f"CREATE TABLE standing ({', '.join(names)})")
+        database.executemany(
+            f"INSERT INTO standing VALUES ({', '.join('?' * len(names))})",  # noqa: S608 our own names
+            [[row[name] for name in names] for row in given_rows],
+        )
+        summed = cells(database.execute(cells_sql("standing")).fetchall())
+        assert standing_totals(table(given_rows)) == roll_up(summed)
+
+
+@given(rows)
 def test_the_cuts_of_a_dimension_make_the_whole(given_rows: list[dict[str, object]]) -> None:
-    groups = roll_up(standing_cells(table(given_rows)))
+    groups = standing_totals(table(given_rows))
     for group, whole in groups.items():
         if group.cut != ALL:
             continue

@@ -23,19 +23,24 @@ from niubizi.apps.reporting.models import (
 from niubizi.apps.reporting.selectors.figures import block_ranks, read_totals
 from niubizi.apps.reporting.services.sealing import STANDING, line
 from niubizi.metrics.catalogue import Reading
-from niubizi.metrics.cube import Group, roll_up
-from niubizi.metrics.duck import STANDING_SCHEMA, standing_cells
+from niubizi.metrics.columns import STANDING_SCHEMA, standing_totals
+from niubizi.metrics.cube import Group
 from niubizi.metrics.totals import TOTAL_FIELDS
 
 
 def standing_table(standing: QuerySet[Any]) -> pa.Table:
     """Positions or frozen entries as an Arrow table, read inside the caller's transaction."""
+    # Sums ask for no order, and columns for no detour by model fields.
     names = STANDING_SCHEMA.names
-    rows = list(standing.order_by("entry_id").values_list(*names))
+    sql, params = standing.order_by().values_list(*names).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table(
         [
-            pa.array(column, type=field.type)
+            # SQLite has no truth values, only 0 and 1.
+            pa.array(map(bool, column) if field.type == pa.bool_() else column, type=field.type)
             for column, field in zip(columns, STANDING_SCHEMA, strict=True)
         ],
         schema=STANDING_SCHEMA,
@@ -43,10 +48,14 @@ def standing_table(standing: QuerySet[Any]) -> pa.Table:
 
 
 def closing_readings(period: Period) -> dict[Group, Reading]:
-    """Every figure of the period, computed by DuckDB from its positions."""
-    totals = roll_up(standing_cells(standing_table(Position.objects.filter(period=period))))
+    """Every figure of the period, computed from its positions."""
+    return readings_of(period, standing_table(Position.objects.filter(period=period)))
+
+
+def readings_of(period: Period, table: pa.Table) -> dict[Group, Reading]:
+    """The figures of a table of ``STANDING_SCHEMA``, read with the period's programmes."""
     programmes = Programme.objects.filter(year=period.year)
-    return read_totals(programmes, period.key, totals)
+    return read_totals(programmes, period.key, standing_totals(table))
 
 
 def fingerprint(period: Period) -> str:
