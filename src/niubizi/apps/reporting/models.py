@@ -262,6 +262,8 @@ class Position(StandingRow):
         )
         indexes = (
             models.Index(fields=("period", "programme", "path")),
+            # A list narrowed to a block, without asking each row of the programme.
+            models.Index(fields=("period", "programme", "organization")),
             models.Index(fields=("period", "project")),
         )
 
