@@ -138,7 +138,11 @@ def whole_closing(connection: Any, closing_id: int) -> dict[str, float]:
         base_fen=lambda f: f["annual_plan_fen"],
     )
     frozen = frozen.drop(columns="id").rename(
-        columns={"place": "organization_id", "code": "organization_code", "name": "organization_name"}
+        columns={
+            "place": "organization_id",
+            "code": "organization_code",
+            "name": "organization_name",
+        }
     )
     frozen["rank"] = _ranks(frozen)
     frozen.to_sql("reporting_closingfigure", connection, if_exists="append", index=False)
@@ -152,7 +156,9 @@ def whole_closing(connection: Any, closing_id: int) -> dict[str, float]:
 
 
 def _ranks(figures: pd.DataFrame) -> pd.Series:
-    blocks = figures[(figures["cut"] == "all") & figures["organization_code"].str.startswith("block")]
+    blocks = figures[
+        (figures["cut"] == "all") & figures["organization_code"].str.startswith("block")
+    ]
     completion = blocks["invested_fen"] / blocks["base_fen"]
     ranks = completion.groupby(blocks["programme_id"]).rank(method="min", ascending=False)
     return ranks.reindex(figures.index).astype("Int64")
