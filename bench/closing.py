@@ -269,7 +269,7 @@ def _alone(who: str, database: str) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    import pandas  # noqa: F401, ICN001, PLC0415 both sides begin with everything imported
+    import pandas  # noqa: F401, PLC0415 both sides begin with everything imported
 
     from niubizi.apps.reporting.services import freezing  # noqa: F401, PLC0415
 

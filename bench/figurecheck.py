@@ -15,6 +15,8 @@ from pathlib import Path
 
 import jieba  # type: ignore[import-untyped]
 
+from bench.measure import Row
+from bench.place import Place
 from niubizi.domain.figurecheck import check
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
@@ -28,24 +30,36 @@ PROSE = (
 DENSE = "完成投资3.5亿元，占12.5%，"
 
 
-def rows() -> list[tuple[str, float, float, str]]:
-    """For every source document: name, our seconds, jieba's seconds, name of the reference."""
+def rows(_place: Place, _sizes: list[int]) -> Iterator[Row]:
+    """A row a source document; the texts are of one size."""
     jieba.setLogLevel(logging.WARNING)
     jieba.initialize()
-    return [*_measured(), *_grown()]
+    for name, ours, theirs in _measured():
+        yield Row(
+            "figure check", f"document {name}", ours * 1000, "ms", "jieba", theirs * 1000, ALLOWED
+        )
+    for name, ours, theirs in _grown():
+        yield Row(
+            "figure check",
+            f"{name}, four times as long",
+            ours * 1000,
+            "ms",
+            "four of the short",
+            theirs * 1000,
+        )
 
 
-def _measured() -> Iterator[tuple[str, float, float, str]]:
+def _measured() -> Iterator[tuple[str, float, float]]:
     for path in sorted(SEEDS.glob("*.txt")):
         text = path.read_text("utf-8")
-        yield path.stem[:3], _best(check, text), _best(jieba.lcut, text), "jieba"
+        yield path.stem[:3], _best(check, text), _best(jieba.lcut, text)
 
 
-def _grown() -> Iterator[tuple[str, float, float, str]]:
+def _grown() -> Iterator[tuple[str, float, float]]:
     """A text four times as long against four of the short ones: near 1 where cost is linear."""
     for name, piece, size in (("prose", PROSE, MEGABYTE // 3), ("dense", DENSE, MEGABYTE // 24)):
         short = piece * (size // 4 // len(piece))  # three bytes a character
-        yield name, _once(check, short * 4), 4 * _once(check, short), "4 short"
+        yield name, _once(check, short * 4), 4 * _once(check, short)
 
 
 def _once(work: Callable[[str], object], text: str) -> float:
@@ -62,12 +76,3 @@ def _best(work: Callable[[str], object], text: str) -> float:
         work(text)
         times.append(time.process_time() - start)
     return min(times)
-
-
-if __name__ == "__main__":
-    for name, ours, reference, reference_name in rows():
-        verdict = "ok" if ours <= ALLOWED * reference else "too slow"
-        print(  # noqa: T201
-            f"{name}  {ours * 1000:7.1f} ms  {reference_name} {reference * 1000:6.1f} ms"
-            f"  {ours / reference:5.2f}x of {ALLOWED:g}x  {verdict}"
-        )

@@ -89,6 +89,11 @@ def peak_of(work: Work) -> float:
     return (_status("VmHWM") - before) / 1024
 
 
+def peak() -> float:
+    """MiB that this process held at its peak, with all that it has imported."""
+    return _status("VmHWM") / 1024
+
+
 def _status(name: str) -> float:
     for each in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if each.startswith(name):

@@ -10,6 +10,7 @@ have something to report. All is computed from a project's number: the same ledg
 from __future__ import annotations
 
 from datetime import date, datetime
+
 from niubizi.domain.deadlines import CHINA
 from niubizi.domain.orgtree import path_of
 from niubizi.domain.periods import Month

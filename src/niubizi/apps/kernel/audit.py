@@ -22,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import DatabaseError, connection, models, transaction
 
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.inserting import insert_all
 from niubizi.apps.kernel.locks import Lock, hold, may_pass
 from niubizi.apps.kernel.models import AuditEntry, AuditHead
 
@@ -32,6 +33,7 @@ GENESIS = "0" * 64
 TRIES = 3
 """How often a use case is run before a fault that others cause is let through."""
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _buffer: ContextVar[list[AuditEntry] | None] = ContextVar("audit_buffer", default=None)
 
 
@@ -123,7 +125,7 @@ def line_hash(entry: AuditEntry) -> str:
         "subject": [entry.subject_type, entry.subject_id, entry.subject_label],
         "detail": entry.detail,
     }
-    text = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _canonical(line)
     return hashlib.sha256((entry.previous_hash + text).encode()).hexdigest()
 
 
@@ -140,7 +142,7 @@ def _append(entries: list[AuditEntry]) -> None:
     for entry in entries:
         entry.previous_hash = head.hash
         entry.hash = head.hash = line_hash(entry)
-    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    insert_all(entries)
     head.lines += len(entries)
     head.save()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record
+from niubizi.apps.kernel.inserting import insert_all, insert_values
 from niubizi.apps.kernel.progress import counted
 from niubizi.apps.projects.models import (
     PlanVersion,
@@ -19,7 +20,6 @@ from niubizi.apps.projects.models import (
 )
 from niubizi.apps.projects.services.import_plan import Change, Ledger, RowPlan
 from niubizi.apps.projects.services.import_rows import RowFacts
-from niubizi.apps.projects.services.inserting import insert_all
 from niubizi.apps.projects.services.naming import next_codes, pinyin_of
 from niubizi.apps.projects.services.programmes import PlanInput
 from niubizi.domain.lifecycle import Stage
@@ -90,18 +90,18 @@ class Writer:
             facts = _facts(plan)
             held = {Relation.BLOCK.value: facts.block_id, **facts.related}
             links += [
-                ProjectOrganization(project=project, relation=relation, organization_id=pk)
+                {"project_id": project.pk, "relation": relation, "organization_id": pk}
                 for relation, pk in held.items()
                 if pk is not None
             ]
             events.append(
-                StageEvent(
-                    project=project,
-                    stage=project.stage,
-                    occurred_on=project.started_on or self.at.date(),
-                    note=f"导入“{self.file_name}”"[:255],
-                    recorded_at=self.at,
-                )
+                {
+                    "project_id": project.pk,
+                    "stage": project.stage,
+                    "occurred_on": project.started_on or self.at.date(),
+                    "note": f"导入“{self.file_name}”"[:255],
+                    "recorded_at": self.at,
+                }
             )
             # One line tells of the project and of its entry: a long list makes thousands.
             self._record(
@@ -111,8 +111,8 @@ class Writer:
                 plan_fen=facts.plan.annual_fen if facts.plan else None,
                 row=plan.number,
             )
-        insert_all(links)
-        insert_all(events)
+        insert_values(ProjectOrganization, links)
+        insert_values(StageEvent, events)
 
     def _update_projects(self, plans: Sequence[RowPlan]) -> None:
         for plan in counted("更新项目", plans):
@@ -145,10 +145,11 @@ class Writer:
                     project=plan.project, relation=Relation.BLOCK
                 ).update(organization_id=_facts(plan).block_id)
             added += [
-                ProjectOrganization(project=plan.project, relation=relation, organization_id=pk)
+                {"project_id": plan.project.pk, "relation": relation, "organization_id": pk}
                 for relation, pk in plan.links.items()
+                if plan.project is not None
             ]
-        insert_all(added)
+        insert_values(ProjectOrganization, added)
 
     def _create_entries(self, plans: Sequence[RowPlan]) -> None:
         number = max((entry.number for entry in self.ledger.entries.values()), default=0)
@@ -178,7 +179,7 @@ class Writer:
                     row=plan.number,
                     label=self._label(plan),
                 )
-        insert_all(versions)
+        insert_values(PlanVersion, versions)
 
     def _update_entries(self, plans: Sequence[RowPlan]) -> None:
         for plan in counted("更新名单信息", plans):
@@ -221,7 +222,7 @@ class Writer:
                 row=plan.number,
                 label=self._label(plan),
             )
-        insert_all(versions)
+        insert_values(PlanVersion, versions)
 
     def _version(  # noqa: PLR0917 the columns of one row
         self,
@@ -231,18 +232,18 @@ class Writer:
         planned: PlanInput,
         document_number: str,
         reason: str,
-    ) -> PlanVersion:
-        return PlanVersion(
-            entry=entry,
-            number=number,
-            from_month=from_month,
-            annual_fen=planned.annual_fen,
-            months_fen=list(planned.months_fen),
-            document_number=document_number,
-            reason=reason,
-            decided_at=self.at,
-            decided_by_id=self.actor.user_id,
-        )
+    ) -> dict[str, object]:
+        return {
+            "entry_id": entry.pk,
+            "number": number,
+            "from_month": from_month,
+            "annual_fen": planned.annual_fen,
+            "months_fen": list(planned.months_fen),
+            "document_number": document_number,
+            "reason": reason,
+            "decided_at": self.at,
+            "decided_by_id": self.actor.user_id,
+        }
 
     def _label(self, plan: RowPlan) -> str:
         return f"{self.programme.name}：{plan.name}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import lazy_pinyin
+from pypinyin.core import Pinyin
 
 from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.projects.models import Project
@@ -10,10 +13,19 @@ from niubizi.apps.projects.models import Project
 
 def pinyin_of(name: str) -> tuple[str, str]:
     """The syllables run together and their first letters: ``(jingyanzhineng, jyzn)``."""
-    syllables = [part.lower() for part in lazy_pinyin(name)]
+    syllables = [part for word in _words.seg(name) for part in _syllables(word)]
     joined = "".join(syllables)
     initials = "".join(syllable[0] for syllable in syllables if syllable)
     return joined[:768], initials[:128]
+
+
+_words = Pinyin()
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(word: str) -> tuple[str, ...]:
+    """A long list says the same words again and again: 项目, 产业园, 建设."""
+    return tuple(part.lower() for part in lazy_pinyin(word))
 
 
 def next_codes(year: int, count: int) -> list[str]:

@@ -24,8 +24,8 @@ from niubizi.apps.reporting.services.sealing import (
     read_marks,
 )
 from niubizi.domain.ranking import competition_ranks
-from niubizi.metrics.cube import Group, roll_up
-from niubizi.metrics.duck import standing_cells
+from niubizi.metrics.columns import standing_totals
+from niubizi.metrics.cube import Group
 from niubizi.metrics.totals import TOTAL_FIELDS
 
 
@@ -106,7 +106,7 @@ def _entries(act: Closing) -> Iterator[Misfit]:
 
 
 def _figures(act: Closing) -> Iterator[Misfit]:
-    sums = roll_up(standing_cells(standing_table(ClosingEntry.objects.filter(closing=act))))
+    sums = standing_totals(standing_table(ClosingEntry.objects.filter(closing=act)))
     for row in ClosingFigure.objects.filter(closing=act).order_by("id").iterator():
         totals = sums.pop(Group(row.programme_id, row.organization_id, row.cut), None)
         label = _label(row)
