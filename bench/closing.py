@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from bench.measure import Row, by_turns, peak_of
 from bench.place import Place, using
@@ -34,7 +35,7 @@ def rows(place: Place, sizes: list[int]) -> Iterator[Row]:
         found = list(_of_size(database, size))
         yield from found
         whole[size] = next(row.ours for row in found if "whole" in row.what)
-    for smaller, larger in zip(sizes, sizes[1:], strict=False):
+    for smaller, larger in pairwise(sizes):
         yield Row(
             PART,
             f"growth of the whole from {smaller:,} to {larger:,} projects",

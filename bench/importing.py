@@ -189,7 +189,7 @@ def _bare(data: bytes, programme_id: int) -> None:
         )  # fmt: skip
 
 
-def _others(data: bytes, programme: Any, *, bulk: bool) -> None:
+def _others(data: bytes, programme: Any, *, bulk: bool) -> None:  # noqa: C901 hooks in a class
     """django-import-export with the resource that an adopter writes for these tables."""
     from import_export import fields, resources  # noqa: PLC0415 the bench's extra
     from import_export.formats.base_formats import XLSX  # noqa: PLC0415

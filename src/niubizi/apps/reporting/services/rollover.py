@@ -14,9 +14,9 @@ from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.inserting import insert_all
 from niubizi.apps.projects.models import Origin, Programme, ProgrammeEntry
 from niubizi.apps.projects.services.changes import ledger_changed
-from niubizi.apps.projects.services.inserting import insert_all
 from niubizi.apps.projects.services.programmes import programme_create
 from niubizi.apps.reporting.models import Closing, ClosingEntry, Period
 from niubizi.apps.reporting.selectors.periods import latest_closing

@@ -6,9 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0001_initial'),
-        ('projects', '0001_initial'),
-        ('reporting', '0001_initial'),
+        ('reporting', '0002_calendar'),
     ]
 
     operations = [
