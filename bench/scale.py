@@ -30,7 +30,7 @@ _NUMBER = "SUBSTR(CAST(1000000 + i AS VARCHAR(8)), 2)"
 _BLOCK = f"(2 + i % {BLOCKS})"
 _COMPANY = f"(CASE WHEN i < {GRID_ROWS} THEN 0 ELSE 1 + i % {COMPANIES} END)"
 _FIRST_COMPANY = 2 + BLOCKS
-_PLAN = "(200000000 + i % 97 * 10000000)"
+_PLAN = "CAST(200000000 + i % 97 * 10000000 AS BIGINT)"
 # What was done by the end of month m: 65 to 135 per cent of the plan in a year.
 _DONE = f"({_PLAN} / 1200 * (65 + i % 8 * 10) * m)"
 # A twentieth of the returns of a month is missing; January's are all there.
