@@ -94,7 +94,7 @@ def _ours() -> dict[str, float]:
     from django.db import transaction  # noqa: PLC0415 after the set-up
 
     from niubizi.apps.reporting.models import Closing  # noqa: PLC0415
-    from niubizi.apps.reporting.services import freezing  # noqa: PLC0415
+    from niubizi.apps.reporting.services import freezing, sealing  # noqa: PLC0415
 
     closing = Closing.objects.select_related("period").get(pk=CLOSING)
     with transaction.atomic():
@@ -111,7 +111,7 @@ def _ours() -> dict[str, float]:
         freezing.freeze_entries(closing, closing.period)
         freezing.freeze_figures(closing, readings)
         stages["freeze"] = lap()
-        freezing.digest_of(closing)
+        sealing.seal(closing)
         stages["digest"] = lap()
         transaction.set_rollback(True)
     return stages
@@ -207,7 +207,6 @@ def _pressed() -> float:
         return actor_of(user, origin="bench", today=scale.TODAY)
 
     with transaction.atomic():
-        Closing.objects.filter(pk=CLOSING).delete()
         what = {"period_code": scale.DECEMBER.code, "at": scale.NOW}
         closing.closing_prepare(actor=actor("projects_office"), **what)  # type: ignore[arg-type]
         start = time.perf_counter()

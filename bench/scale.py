@@ -197,6 +197,7 @@ def _statements(size: int, vendor: str) -> list[str]:
         "id": "m", "sequence": "m", "kind": "'close'", "period_id": "m", "number": "1",
         "prepared_by_id": "1", "confirmed_by_id": "2", "at": at, "reason": "''", "summary": "'{}'",
         "digest": "CAST(m AS VARCHAR(2))", "previous_digest": "''",
+        "format": "1", "trail_lines": "0", "trail_hash": "''",
         "published_at": at,
     }  # fmt: skip
     frozen = {
