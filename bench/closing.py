@@ -199,7 +199,6 @@ def _pressed() -> float:
     from bench import scale  # noqa: PLC0415
     from niubizi.apps.kernel.models import User  # noqa: PLC0415
     from niubizi.apps.orgs.scopes import actor_of  # noqa: PLC0415
-    from niubizi.apps.reporting.models import Closing  # noqa: PLC0415
     from niubizi.apps.reporting.services import closing  # noqa: PLC0415
 
     def actor(name: str) -> object:
