@@ -354,7 +354,7 @@ def test_the_system_administrators_settings_do_not_reach_the_policy(
     given = {
         "office_name": "办公室", "city_name": "示例市", "rounding": "half_up",
         "tolerance_points": "5", "jump_percent": "30", "block_due_day": "3", "city_due_day": "5",
-        "idle_minutes": "480", "sign_in_tries": "10",
+        "opening_day": "0", "idle_minutes": "480", "sign_in_tries": "10",
     }  # fmt: skip
     assert client_for("system_admin").post("/management/settings/", given).status_code == 302
     page = client_for("security_admin").get("/management/security/").content.decode()

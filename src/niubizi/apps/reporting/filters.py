@@ -58,7 +58,7 @@ class StandingFilter:
 
         return cls(
             q=" ".join("".join(list(values("q"))[:1]).split())[:64],
-            block=tuple(dict.fromkeys(each for each in values("block") if each.isdecimal())),
+            block=tuple(dict.fromkeys(each for each in values("block") if _is_id(each))),
             stage=known("stage", {stage.value: stage for stage in Stage}),
             cls=known("cls", CLASSES),
             mark=known("mark", MARKS),
@@ -181,3 +181,8 @@ def _any(conditions: Iterable[Q]) -> Q:
     for condition in conditions:
         found |= condition
     return found
+
+
+def _is_id(text: str) -> bool:
+    """Whether a database may hold it as an id: eighteen ASCII digits at most."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
