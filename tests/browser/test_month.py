@@ -69,7 +69,7 @@ def test_the_queue_is_worked_off_by_keyboard(page: Page, scene: Scene, sign_in: 
     page.goto("/returns/review/")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("为什么排在前面")).to_be_visible()
+    expect(page.get_by_label("退回意见")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_text("“智慧物流港”已通过。").first).to_be_visible()
     expect(page.locator("#queue-count")).to_have_text("1")

@@ -69,7 +69,8 @@ def _leave(remark: Remark, label: str, text: str, actor: Actor, at: datetime) ->
 
 
 def _said(text: str) -> str:
-    words = text.strip()
+    # No keyboard types a NUL, and PostgreSQL keeps none.
+    words = text.replace("\0", "").strip()
     if not words:
         raise DomainError("remark.empty")
     if len(words) > LONGEST:
