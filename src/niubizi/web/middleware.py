@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import auth, messages
-from django.core.exceptions import BadRequest, ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -46,7 +46,7 @@ class ContentSecurityPolicy:
 
 
 class NoNullCharacters:
-    """Refuses addresses with a NUL: PostgreSQL keeps none, and no page of ours makes one.
+    """Finds nothing at addresses with a NUL: PostgreSQL keeps none, and no page of ours makes one.
 
     Django's form fields refuse it in what is sent.
     """
@@ -56,7 +56,7 @@ class NoNullCharacters:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest
+            raise Http404
         return self.get_response(request)
 
 
