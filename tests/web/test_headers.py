@@ -12,7 +12,7 @@ from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str], Client]
-PAGES = ("/login/", "/desk/", "/account/", "/api/projects", "/nowhere/", "/healthz")
+PAGES = ("/login/", "/desk/", "/account/", "/api/projects", "/nowhere/", "/health")
 
 
 @pytest.mark.parametrize("url", PAGES)
