@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.briefing.selectors.briefings import briefings
@@ -190,3 +192,15 @@ def test_the_same_closing_and_text_give_the_same_bytes(
 def test_a_draft_is_seen_by_those_who_work_on_it_only(draft: Briefing, actor_for: ActorFor) -> None:
     assert briefings(actor_for("chief")).exists()
     assert not briefings(actor_for("leader")).exists()
+
+
+def test_its_page_leads_to_every_figure_of_the_document(
+    draft: Briefing, client_for: Callable[[str], Client]
+) -> None:
+    """Those of the tables too: who issues reads the page, not the file."""
+    chief = client_for("chief")
+    document = chief.get(reverse("briefing_document", args=[draft.pk])).content
+    page = chief.get(reverse("briefing", args=[draft.pk])).content.decode()
+    keys = {figure.key for figure in traced_figures(document)}
+    assert len(keys) > 10
+    assert {key for key in keys if reverse("figure", kwargs={"key": key}) not in page} == set()

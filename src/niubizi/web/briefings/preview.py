@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from niubizi.apps.briefing.selectors.content import Drawing, drawn_blocks, table_numbers
 from niubizi.apps.briefing.selectors.texts import EDITABLE, TextBlock
 from niubizi.apps.reporting.selectors.figures import FigureSheet
-from niubizi.documents.briefings.content import Text
+from niubizi.documents.briefings.content import Align, Run, Runs, Table, Text
 from niubizi.documents.briefings.fields import FigureText, parse, unmatched_numbers
 from niubizi.metrics.catalogue import METRICS
 
@@ -30,6 +31,25 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what is printed, and on which side of its column."""
+
+    pieces: tuple[Piece, ...]
+    align: Align
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table of the document: its heads, and its rows with the total set apart."""
+
+    caption: str
+    unit: str
+    heads: tuple[Cell, ...]
+    rows: tuple[tuple[bool, tuple[Cell, ...]], ...]
+    note: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownBlock:
     """A block with its place in the form, its pieces, and what a drawn block stands for."""
 
@@ -39,6 +59,7 @@ class ShownBlock:
     programme: str
     pieces: tuple[Piece, ...]
     words: str
+    table: ShownTable | None
 
     @property
     def editable(self) -> bool:
@@ -49,11 +70,10 @@ class ShownBlock:
         return sum(piece.kind in {"number", "field"} for piece in self.pieces)
 
 
-def shown_blocks(
-    texts: Sequence[TextBlock], sheet: FigureSheet, figures: Mapping[str, FigureText]
-) -> list[ShownBlock]:
+def shown_blocks(texts: Sequence[TextBlock], drawing: Drawing) -> list[ShownBlock]:
     """The blocks of a briefing, ready for the page."""
-    names = {each.programme.code: each.programme.short_name for each in sheet.programmes}
+    figures = drawing.figures
+    names = {each.programme.code: each.programme.short_name for each in drawing.sheet.programmes}
     return [
         ShownBlock(
             index=index,
@@ -64,9 +84,43 @@ def shown_blocks(
             words=DRAWN_WORDS.get(block["kind"], "").format(
                 name=names.get(block["programme"], block["programme"])
             ),
+            table=_table(block, drawing, number),
         )
-        for index, block in enumerate(texts)
+        for index, (block, number) in enumerate(zip(texts, table_numbers(texts), strict=True))
     ]
+
+
+def _table(block: TextBlock, drawing: Drawing, number: int) -> ShownTable | None:
+    """The table that a block draws; a chart is left to the document."""
+    if block["kind"] in EDITABLE:
+        return None
+    for drawn in drawn_blocks(block, drawing, number):
+        if isinstance(drawn, Table):
+            return _shown_table(drawn)
+    return None
+
+
+def _shown_table(table: Table) -> ShownTable:
+    sides = [column.align for column in table.columns]
+
+    def cells(texts: Iterable[Runs]) -> tuple[Cell, ...]:
+        return tuple(
+            Cell(tuple(map(_printed, runs)), side) for runs, side in zip(texts, sides, strict=True)
+        )
+
+    return ShownTable(
+        caption=table.caption,
+        unit=table.unit,
+        heads=cells((Text(column.title.replace("\n", "")),) for column in table.columns),
+        rows=tuple((row.total, cells(row.cells)) for row in table.rows),
+        note=tuple(map(_printed, table.note)),
+    )
+
+
+def _printed(run: Run) -> Piece:
+    if isinstance(run, Text):
+        return Piece("text", run.text)
+    return Piece("figure", run.text, reverse("figure", kwargs={"key": run.key}) if run.key else "")
 
 
 def _pieces(text: str, figures: Mapping[str, FigureText]) -> Iterator[Piece]:

@@ -11,7 +11,6 @@ from django.utils.http import content_disposition_header
 from niubizi.apps.briefing.selectors.annex import annex_workbook
 from niubizi.apps.briefing.selectors.briefings import briefings as visible_briefings
 from niubizi.apps.briefing.selectors.briefings import current_template, template_bytes
-from niubizi.apps.briefing.selectors.fields import figure_texts
 from niubizi.apps.briefing.selectors.texts import TextBlock, texts_of
 from niubizi.apps.briefing.selectors.writing import Material, draft_document, material
 from niubizi.apps.briefing.services.briefings import (
@@ -111,9 +110,8 @@ def briefing_save(request: PageRequest, briefing_id: int) -> HttpResponse:
 def briefing_preview(request: PageRequest, briefing_id: int) -> HttpResponse:
     """The typed text with its figures and marks, without keeping it."""
     found = visible_briefings(request.actor).get(pk=briefing_id)
-    given = _material(request, found)
-    figures = figure_texts(given.sheet, rounding=request.preferences.rounding_mode)
-    blocks = shown_blocks(_posted_texts(request), given.sheet, figures)
+    drawing = _material(request, found).drawing(request.preferences)
+    blocks = shown_blocks(_posted_texts(request), drawing)
     return render(
         request,
         "briefings/_preview.html",
@@ -246,8 +244,8 @@ def _show(
     code: int = 200,
 ) -> HttpResponse:
     given = _material(request, found)
-    figures = figure_texts(given.sheet, rounding=request.preferences.rounding_mode)
-    blocks = shown_blocks(texts_of(found) if texts is None else texts, given.sheet, figures)
+    drawing = given.drawing(request.preferences)
+    blocks = shown_blocks(texts_of(found) if texts is None else texts, drawing)
     is_draft = found.state == "draft"
     may_edit = is_draft and request.actor.may(Operation.DRAFT_BRIEFINGS)
     initial = {
@@ -264,7 +262,7 @@ def _show(
         "closing": given.closing,
         "blocks": blocks,
         "marks": sum(block.marks for block in blocks),
-        "palette": palette(given.sheet, figures) if may_edit else [],
+        "palette": palette(given.sheet, drawing.figures) if may_edit else [],
         "words": words or WordsForm(initial=initial),
         "issue": issue
         or IssueForm(initial={"issued_on": request.at.date(), "version": found.version}),

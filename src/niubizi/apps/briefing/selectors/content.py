@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
 
 from niubizi.apps.briefing.selectors.fields import figure_texts
 from niubizi.apps.briefing.selectors.texts import TextBlock
@@ -58,7 +60,7 @@ class Frame:
     watermark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     """What texts are filled and tables drawn from; ``behind`` by programme code, worst first."""
 
@@ -66,7 +68,7 @@ class Drawing:
     behind: Mapping[str, Sequence[StandingLine]]
     office: Preferences
 
-    @property
+    @cached_property
     def figures(self) -> Mapping[str, FigureText]:
         return figure_texts(self.sheet, rounding=self.office.rounding_mode)
 
@@ -80,17 +82,16 @@ def content_of(
 ) -> BriefingContent:
     """The document as values; ``at`` dates live figures."""
     sheet, office = drawing.sheet, drawing.office
-    blocks: list[Block] = []
-    tables = 0
-    for block in texts:
-        tables += block["kind"] in {"ranking", "behind"}
-        blocks += _drawn(block, drawing, tables)
     return BriefingContent(
         organ=f"{office.office_name}文件",
         number=frame.number,
         title=frame.title,
         recipients=_listed(frame.addressees),
-        blocks=tuple(blocks),
+        blocks=tuple(
+            drawn
+            for block, number in zip(texts, table_numbers(texts), strict=True)
+            for drawn in drawn_blocks(block, drawing, number)
+        ),
         signature=office.office_name,
         dated=frame.dated,
         annexes=(Annex(f"{sheet.period.name}重大项目进展明细表"),),
@@ -101,6 +102,11 @@ def content_of(
         internal=office.internal_mark,
         watermark=frame.watermark,
     )
+
+
+def table_numbers(texts: Sequence[TextBlock]) -> Iterator[int]:
+    """How many tables have begun at each block, itself included."""
+    return accumulate(block["kind"] in {"ranking", "behind"} for block in texts)
 
 
 def _source_note(sheet: FigureSheet, at: datetime) -> str:
@@ -114,7 +120,8 @@ def _listed(names: str) -> tuple[str, ...]:
     return tuple(filter(None, (name.strip() for name in names.replace("；", "，").split("，"))))
 
 
-def _drawn(block: TextBlock, drawing: Drawing, table_number: int) -> list[Block]:
+def drawn_blocks(block: TextBlock, drawing: Drawing, table_number: int) -> list[Block]:
+    """What a block of a text becomes in the document; nothing where there is nothing to draw."""
     sheet, office, figures = drawing.sheet, drawing.office, drawing.figures
     if block["kind"] == "heading":
         return [Heading(1, fill(block["text"], figures))]

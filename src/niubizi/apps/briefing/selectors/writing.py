@@ -28,6 +28,9 @@ class Material:
     sheet: FigureSheet
     behind: Mapping[str, Sequence[StandingLine]]
 
+    def drawing(self, office: Preferences) -> Drawing:
+        return Drawing(self.sheet, self.behind, office)
+
     def default_texts(self) -> list[TextBlock]:
         widest = max(
             self.sheet.programmes,
@@ -89,7 +92,7 @@ def draft_document(
         copies=copies,
         watermark=watermark,
     )
-    content = content_of(texts, frame, Drawing(given.sheet, given.behind, office), at=at)
+    content = content_of(texts, frame, given.drawing(office), at=at)
     return render_briefing(content, template_bytes(template))
 
 
@@ -109,5 +112,5 @@ def issued_document(
         is_draft=False,
     )
     texts = texts_of(briefing)
-    content = content_of(texts, frame, Drawing(given.sheet, given.behind, office), at=at)
+    content = content_of(texts, frame, given.drawing(office), at=at)
     return render_briefing(content, template_bytes(briefing.template))
