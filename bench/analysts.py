@@ -27,7 +27,7 @@ COUNTED = {
 }
 TOTALS = [
     "entries", "parts", "carry_over", "new", "annual_plan_fen", "due_fen", "invested_fen", "owed",
-    "carried", "unreported", "ahead", "on_track", "behind",
+    "carried", "unreported", "ahead", "on_track", "behind", "surplus",
 ]  # fmt: skip
 Figures = dict[tuple[int, int, str], tuple[int, ...]]
 
@@ -40,6 +40,8 @@ def in_polars(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("annual_plan_fen", "due_fen", "invested_fen").sum(),
         pl.col("owes").sum().cast(pl.Int64).alias("owed"),
         pl.col("carried", "unreported").sum().cast(pl.Int64),
+        # The bench's ledger holds no packages.
+        ((pl.col("parts") - 1) * pl.col("as_parts")).sum().alias("surplus"),
         *(
             (pl.col(column) == value).sum().cast(pl.Int64).alias(name)
             for name, (column, value) in COUNTED.items()
@@ -74,6 +76,7 @@ def figures_of(table: pa.Table | pd.DataFrame | pl.DataFrame) -> Figures:
 READ = """
 SELECT p.programme_id, p.entry_id, p.project_id, p.organization_id, p.source_report_id, p.origin,
        p.industry, p.category, p.path, p.annual_plan_fen, p.due_fen, p.invested_fen, p.parts,
+       p.as_parts, p.parts_owing, p.parts_carried, p.parts_unreported,
        p.owes, p.carried, p.unreported, p.not_yet_started, p.progress_class, p.source_period,
        g.code AS programme_code, j.code AS project_code, j.name AS project_name,
        o.name AS organization_name, j.stage, j.total_fen, COALESCE(r.problems, '') AS problems
@@ -88,7 +91,7 @@ WHERE p.period_id = 12 ORDER BY p.entry_id
 
 FIGURES_ONLY = """
 SELECT programme_id, path, origin, industry, category, annual_plan_fen, due_fen, invested_fen,
-       parts, owes, carried, unreported, progress_class
+       parts, as_parts, owes, carried, unreported, progress_class
 FROM reporting_position WHERE period_id = 12
 """
 """What the figures alone need."""
@@ -98,6 +101,7 @@ def in_pandas(rows: pd.DataFrame) -> pd.DataFrame:
     """The figures of a frame of rows."""
     counted = rows[[*DIMENSIONS, "parts", "annual_plan_fen", "due_fen", "invested_fen"]].assign(
         entries=1,
+        surplus=(rows["parts"] - 1) * rows["as_parts"],
         owed=rows["owes"].astype("int64"),
         carried=rows["carried"].astype("int64"),
         unreported=rows["unreported"].astype("int64"),

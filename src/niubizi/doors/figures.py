@@ -74,6 +74,8 @@ def _figures(figures: PlaceFigures) -> dict[str, Any]:
     standing = reading.standing
     return {
         "entries": totals.entries,
+        "parts": totals.parts,
+        "listed": totals.listed,
         "carry_over": totals.carry_over,
         "new": totals.new,
         "base": wan_text(reading.base_fen),

@@ -19,7 +19,7 @@ _WORDS = {
 }
 _FIELDS = {
     "entries": "项目数",
-    "parts": "含打捆项目数",
+    "parts": "打包项目拆分后的项目数",
     "carry_over": "结转项目数",
     "new": "新增项目数",
     "annual_plan_fen": "年度计划",
@@ -31,6 +31,7 @@ _FIELDS = {
     "ahead": "超序时数",
     "on_track": "达序时数",
     "behind": "滞后数",
+    "surplus": "打包项目按子项目计多出的项目数",
 }
 
 

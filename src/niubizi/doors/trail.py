@@ -189,6 +189,7 @@ FIELDS: dict[str, str] = {
     "targets": "各板块年度目标",
     "schedule_rule": "序时口径",
     "tolerance_points": "基本达序时容差",
+    "counts_packages": "打包项目计1项",
     "state": "状态",
     "comment": "意见",
     "source": "来源",

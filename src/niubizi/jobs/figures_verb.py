@@ -16,7 +16,7 @@ from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.doors.figures import figures_json
 from niubizi.jobs.verbs import Refused, actor
-from niubizi.metrics.catalogue import METRICS
+from niubizi.metrics.catalogue import METRICS, counted_otherwise
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,5 +81,8 @@ def _print_table(sheet: FigureSheet, org: str | None) -> None:
         for figures in ((each.city,) if each.city else ()) + each.blocks:
             if org and figures.code != org:
                 continue
-            texts = "\t".join(metric.text(figures.reading, rounding=mode) for metric in columns)
-            sys.stdout.write(f"{figures.rank or ''}\t{figures.name}\t{texts}\n")
+            texts = [metric.text(figures.reading, rounding=mode) for metric in columns]
+            if other := counted_otherwise(figures.reading.totals):
+                texts[0] += f"（{other}）"
+            line = "\t".join([str(figures.rank or ""), figures.name, *texts])
+            sys.stdout.write(f"{line}\n")

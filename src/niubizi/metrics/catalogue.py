@@ -143,10 +143,17 @@ def _metric(
 METRICS: dict[str, Metric] = {
     metric.code: metric
     for metric in (
-        _metric("entries", "在列项目", "项", lambda r: r.totals.entries, "期末在列的项目数"),
+        _metric(
+            "entries",
+            "在列项目",
+            "项",
+            lambda r: r.totals.entries,
+            "期末在列的项目数{package_words}",
+        ),
         _metric(
             "parts", "拆分后项目", "项", lambda r: r.totals.parts, "打包项目按子项目计的项目数"
         ),
+        _metric("listed", "打包后项目", "项", lambda r: r.totals.listed, "打包项目计1项的项目数"),
         _metric("carry_over", "结转项目", "项", lambda r: r.totals.carry_over, "上年结转的项目数"),
         _metric("new", "新增项目", "项", lambda r: r.totals.new, "当年新增的项目数"),
         _metric(
@@ -241,6 +248,26 @@ METRICS: dict[str, Metric] = {
 }
 
 
+def counted_otherwise(totals: Totals, unit: str = "项") -> str:
+    """What stands in brackets behind a number of entries: 拆分后569项, or 打包计444项.
+
+    Nothing where packages make no difference.
+    """
+    if totals.other is None:
+        return ""
+    metric, number = totals.other
+    word = {"parts": "拆分后", "listed": "打包计"}[metric]
+    return f"{word}{number_text(number, 0, grouped=True)}{unit}"
+
+
+def package_words(totals: Totals, unit: str = "项") -> str:
+    """How packages are counted, with the other number; nothing where it makes no difference."""
+    if totals.other is None:
+        return ""
+    way = "按子项目计" if totals.surplus else f"计1{unit}"
+    return f"打包项目{way}，{counted_otherwise(totals, unit)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a formula in words: text, or a figure of another metric that can be traced on."""
@@ -258,6 +285,7 @@ def explain_parts(
         "base_name": stick.base_name,
         "base_words": "下达的年度目标" if stick.base_kind == "target" else "各在列项目年度计划之和",
         "months_left": str(stick.period.months_left),
+        "package_words": f"（{words}）" if (words := package_words(reading.totals)) else "",
         "tolerance": number_text(stick.tolerance, 0),
         "schedule_words": (
             f"{stick.period.month}个月 ÷ 12个月"

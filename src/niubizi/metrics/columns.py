@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from niubizi.metrics.cube import ALL, Group, Standing, up_the_tree
-from niubizi.metrics.totals import DIMENSIONS, TOTAL_FIELDS, Totals
+from niubizi.metrics.totals import DIMENSIONS, PARTS_OF, TOTAL_FIELDS, Totals
 
 STANDING_SCHEMA = pa.schema(
     [
@@ -25,6 +25,8 @@ STANDING_SCHEMA = pa.schema(
         ("due_fen", pa.int64()),
         ("invested_fen", pa.int64()),
         ("parts", pa.int64()),
+        ("as_parts", pa.bool_()),
+        *((column, pa.int64()) for column in PARTS_OF.values()),
         ("owes", pa.bool_()),
         ("carried", pa.bool_()),
         ("unreported", pa.bool_()),
@@ -33,7 +35,7 @@ STANDING_SCHEMA = pa.schema(
 )
 """The columns of standing rows that metrics read."""
 
-_SUMMED = ("annual_plan_fen", "due_fen", "invested_fen", "parts")
+_SUMMED = ("annual_plan_fen", "due_fen", "invested_fen", "parts", *PARTS_OF.values())
 _FLAGS = {"owed": "owes", "carried": "carried", "unreported": "unreported"}
 _VALUES = {
     "carry_over": ("origin", "carry_over"),
@@ -42,7 +44,7 @@ _VALUES = {
     "on_track": ("progress_class", "on_track"),
     "behind": ("progress_class", "behind"),
 }
-_TOLD_APART = (*DIMENSIONS, *_FLAGS.values(), "progress_class")
+_TOLD_APART = (*DIMENSIONS, *_FLAGS.values(), "as_parts", "progress_class")
 
 
 def standing_totals(table: pa.Table) -> dict[Group, Totals]:
@@ -62,10 +64,13 @@ def _with_totals(table: pa.Table) -> pa.Table:
     rows = table.group_by(list(_TOLD_APART)).aggregate(
         [([], "count_all"), *((name, "sum") for name in _SUMMED)]
     )
-    number = rows["count_all"]
-    totals = {name: rows[f"{name}_sum"] for name in _SUMMED} | {"entries": number}
+    as_parts, lines = rows["as_parts"], rows["count_all"]
+    totals = {name: rows[f"{name}_sum"] for name in _SUMMED}
+    number = totals["entries"] = pc.if_else(as_parts, totals["parts"], lines)
+    totals["surplus"] = pc.subtract(number, lines)
     for name, column in _FLAGS.items():
-        totals[name] = pc.if_else(rows[column], number, 0)
+        of_lines = pc.if_else(rows[column], lines, 0)
+        totals[name] = pc.if_else(as_parts, totals[PARTS_OF[column]], of_lines)
     for name, (column, value) in _VALUES.items():
         totals[name] = pc.if_else(pc.equal(rows[column], value), number, 0)
     # A flag and the number of those that bear it share a name: only what cuts need is kept beside.

@@ -12,24 +12,34 @@ from typing import Any
 
 
 def _count(condition: str) -> str:
+    """How many entries fulfil it; a package may count as its parts."""
     # SUM over no rows is NULL in SQL; a group has at least one row, so COUNT-like sums are safe.
-    return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+    return f"SUM(CASE WHEN NOT ({condition}) THEN 0 WHEN as_parts THEN parts ELSE 1 END)"
 
+
+def _reporting(flag: str) -> str:
+    """How many entries bear a flag of their returns: each part of a package for itself."""
+    return f"SUM(CASE WHEN as_parts THEN {PARTS_OF[flag]} WHEN {flag} THEN 1 ELSE 0 END)"
+
+
+PARTS_OF = {"owes": "parts_owing", "carried": "parts_carried", "unreported": "parts_unreported"}
+"""Flag of an entry's returns → the column that says of how many of its parts it holds."""
 
 AGGREGATES: dict[str, str] = {
-    "entries": "COUNT(*)",
+    "entries": "SUM(CASE WHEN as_parts THEN parts ELSE 1 END)",
     "parts": "SUM(parts)",
     "carry_over": _count("origin = 'carry_over'"),
     "new": _count("origin = 'new'"),
     "annual_plan_fen": "SUM(annual_plan_fen)",
     "due_fen": "SUM(due_fen)",
     "invested_fen": "SUM(invested_fen)",
-    "owed": _count("owes"),
-    "carried": _count("carried"),
-    "unreported": _count("unreported"),
+    "owed": _reporting("owes"),
+    "carried": _reporting("carried"),
+    "unreported": _reporting("unreported"),
     "ahead": _count("progress_class = 'ahead'"),
     "on_track": _count("progress_class = 'on_track'"),
     "behind": _count("progress_class = 'behind'"),
+    "surplus": "SUM(CASE WHEN as_parts THEN parts - 1 ELSE 0 END)",
 }
 """Field of :class:`Totals` → SQL aggregate, portable over SQLite, PostgreSQL and DuckDB."""
 
@@ -39,7 +49,12 @@ DIMENSIONS = ("programme_id", "path", "origin", "industry", "category")
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over a group of entries: counts, and money in 分."""
+    """Sums over a group of entries: counts, and money in 分.
+
+    A package is one entry or as many as it has parts, as its programme says; every count follows,
+    so that what a group is made of adds up to ``entries``. ``parts`` counts all packages as their
+    parts, ``listed`` as one each; ``surplus`` is what the programme's way adds to ``listed``.
+    """
 
     entries: int = 0
     parts: int = 0
@@ -54,6 +69,19 @@ class Totals:
     ahead: int = 0
     on_track: int = 0
     behind: int = 0
+    surplus: int = 0
+
+    @property
+    def listed(self) -> int:
+        """The lines of the list: a package is one."""
+        return self.entries - self.surplus
+
+    @property
+    def other(self) -> tuple[str, int] | None:
+        """The metric that counts packages the other way, and its number, where it is another."""
+        if self.surplus:
+            return "listed", self.listed
+        return ("parts", self.parts) if self.parts != self.entries else None
 
     def __add__(self, other: Totals) -> Totals:
         return Totals(*(getattr(self, n) + getattr(other, n) for n in TOTAL_FIELDS))

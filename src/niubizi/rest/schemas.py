@@ -39,7 +39,9 @@ class ClosingOut(Answer):
 
 
 class Figures(Answer):
-    entries: int
+    entries: int = Field(description="打包项目按名单的设置计")
+    parts: int = Field(description="打包项目按子项目计")
+    listed: int = Field(description="打包项目计1项")
     carry_over: int
     new: int
     base: Wan
@@ -68,6 +70,8 @@ class ProgrammeFigures(Answer):
     level: str
     base_kind: Literal["plans", "target"]
     entries: int | None = None
+    parts: int | None = None
+    listed: int | None = None
     carry_over: int | None = None
     new: int | None = None
     base: Wan | None = None

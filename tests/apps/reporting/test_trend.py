@@ -158,6 +158,7 @@ def test_against_a_target_plans_and_moves_leave_the_base_alone(
         target_fen=fen_of_wan(100_000),
         targets={city.own: fen_of_wan(40_000)},
         schedule_rule=ScheduleRule.PLAIN_MONTH,
+        counts_packages=True,
         tolerance_points=5,
         document_number="",
         position=0,

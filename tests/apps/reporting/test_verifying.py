@@ -7,6 +7,12 @@ from django.db import DatabaseError, connection, transaction
 
 from niubizi.apps.kernel.audit import trail_head
 from niubizi.apps.reporting.models import Closing, ProgressReport
+from niubizi.apps.reporting.services.sealing import (
+    ENTRY_COLUMNS,
+    FIGURE_COLUMNS,
+    FORMAT,
+    sealed_columns,
+)
 from niubizi.apps.reporting.services.verifying import Break, missing_acts, verify_act
 from niubizi.doors.misfits import misfit_text
 from tests.guards import unguarded
@@ -27,7 +33,22 @@ def sql(statement: str) -> None:
 
 def test_a_closing_that_nobody_touched_fits_and_knows_where_the_trail_ended(june: Closing) -> None:
     assert (verify_act(june), missing_acts()) == ([], [])
-    assert (0 < june.trail_lines < trail_head().lines, june.format) == (True, 2)
+    assert (0 < june.trail_lines < trail_head().lines, june.format) == (True, FORMAT)
+
+
+def test_what_was_sealed_in_an_earlier_format_is_read_by_its_columns() -> None:
+    assert sealed_columns(ENTRY_COLUMNS, 2) == (
+        *("entry_id", "origin", "industry", "category", "path"),
+        *("annual_plan_fen", "due_fen", "invested_fen", "parts", "owes", "carried", "unreported"),
+        *("not_yet_started", "progress_class", "source_period", "programme_code", "project_code"),
+        *("project_name", "organization_name", "stage", "total_fen", "problems"),
+        "source_report_id",
+    )
+    assert sealed_columns(FIGURE_COLUMNS, 2) == (
+        *("programme_code", "organization_code", "cut", "base_fen", "rank", "entries", "parts"),
+        *("carry_over", "new", "annual_plan_fen", "due_fen", "invested_fen", "owed", "carried"),
+        *("unreported", "ahead", "on_track", "behind"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_packages_curve_is_the_sum_of_its_parts(
     )
     answer = client_for("leader").get(f"/projects/{package.pk}/")
     assert answer.context["chart"].table.rows[6][2] == "0.60"
-    assert "打包项目，计1项，拆分后2项" in answer.content.decode()
+    assert "打包项目，含2个子项目" in answer.content.decode()
 
 
 def test_the_timeline_tells_what_happened_in_words(scene: Scene, client_for: ClientFor) -> None:

@@ -10,13 +10,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, FloatField, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Expression
 from django.db.models.functions import Cast, NullIf
 
 from niubizi.apps.projects.models import Origin
 from niubizi.domain.lifecycle import Stage
 from niubizi.domain.progress import ProgressClass
+from niubizi.metrics.totals import PARTS_OF
 
 Rows = QuerySet[Any]
 """Rows with the columns of ``selectors.standings.COLUMNS``, whatever table they come from."""
@@ -26,11 +37,25 @@ LISTED = {"yes": "在名单内", "no": "未入列"}
 UNCLASSED = "none"
 CLASSES = {**{each.value: each.word for each in ProgressClass}, UNCLASSED: "不评"}
 
+UNREPORTED = Q(unreported=True) | Q(as_parts=True, parts_unreported__gt=0)
+"""Where something was never approved this year: an entry, or some parts where those are counted."""
+
 _MARK_CONDITIONS = {
     "carried": Q(carried=True),
-    "unreported": Q(unreported=True),
-    "own": Q(owes=True, carried=False, unreported=False),
+    "unreported": UNREPORTED,
+    "own": Q(owes=True, carried=False) & ~UNREPORTED,
 }
+
+
+def counted(parts: str = "parts", one: Any = 1) -> Case:
+    """How many entries a row is: one, or the parts of a package, as its programme counts."""
+    return Case(When(as_parts=True, then=F(parts)), default=one)
+
+
+def counted_if(flag: str) -> Case:
+    """How many of its entries bear a flag of their returns."""
+    return counted(PARTS_OF[flag], Case(When(**{flag: True}, then=1), default=0))
+
 
 Many = tuple[str, ...]
 

@@ -221,7 +221,9 @@ class StandingRow(models.Model):
     """Where one entry stands in a period: the columns that metrics group, live and frozen alike.
 
     ``path`` and ``organization`` are the project's block; ``owes`` says whether a return is due,
-    ``parts`` how many projects the entry holds when packages are split.
+    ``parts`` how many projects the entry holds when packages are split, ``as_parts`` that its
+    programme counts it so; then ``parts_owing``, ``parts_carried`` and ``parts_unreported`` say of
+    how many of them a return is due, was carried, was never approved.
     """
 
     programme_id: int
@@ -239,6 +241,10 @@ class StandingRow(models.Model):
     not_yet_started = models.BooleanField()
     progress_class = models.CharField(max_length=16, blank=True)
     source_period = models.CharField(max_length=8, blank=True)
+    as_parts = models.BooleanField(db_default=False)
+    parts_owing = models.PositiveSmallIntegerField(db_default=0)
+    parts_carried = models.PositiveSmallIntegerField(db_default=0)
+    parts_unreported = models.PositiveSmallIntegerField(db_default=0)
 
     class Meta:
         abstract = True
@@ -407,6 +413,7 @@ class ClosingFigure(models.Model):
     ahead = models.PositiveIntegerField()
     on_track = models.PositiveIntegerField()
     behind = models.PositiveIntegerField()
+    surplus = models.PositiveIntegerField(db_default=0)
     rank = models.PositiveSmallIntegerField(null=True)
 
     class Meta:

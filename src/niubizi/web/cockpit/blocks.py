@@ -124,7 +124,7 @@ def _row(
         mine=mine,
         rank=figures.rank,
         moved=moved(figures, trend),
-        entries=write.shown(figures, "entries"),
+        entries=write.entries(figures),
         base=write.shown(figures, "base"),
         invested=write.shown(figures, "invested"),
         completion=write.shown(figures, "completion", decimals=decimals),

@@ -203,8 +203,11 @@ def composition(write: Writer, sheet: ProgrammeSheet, place_id: int) -> Chart | 
             *(
                 Cell(figure.text, figure.url)
                 for figure in (
-                    write.shown(each, metric)
-                    for metric in ("entries", "annual_plan", "invested", "completion")
+                    write.entries(each),
+                    *(
+                        write.shown(each, metric)
+                        for metric in ("annual_plan", "invested", "completion")
+                    ),
                 )
             ),
         ]

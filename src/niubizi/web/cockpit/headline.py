@@ -14,8 +14,7 @@ from fractions import Fraction
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, ProgrammeSheet
 from niubizi.apps.reporting.selectors.trend import Trend
 from niubizi.domain.progress import ProgressClass
-from niubizi.metrics.totals import Totals
-from niubizi.web.figures.writing import Change, Shown, Writer
+from niubizi.web.figures.writing import Change, Shown, Writer, in_brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def cards(
                 label=each.programme.short_name,
                 url=to(each.programme.code),
                 active=each.programme.code == active,
-                entries=write.text(figures, "entries"),
+                entries=write.text(figures, "entries") + in_brackets(figures.reading.totals),
                 plan=write.text(figures, "base"),
                 invested=write.text(figures, "invested"),
                 completion=write.text(figures, "completion"),
@@ -157,20 +156,18 @@ def _entries(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:
     before, year_before = _before(figures, trend), _year_before(figures, trend)
     changes = []
     if before:
-        changes += write.count_change("比上月", totals.entries, before.reading.totals.entries)
+        earlier = before.reading.totals
+        # Counted the same way, also where the list has changed its way since.
+        alike = earlier.parts if totals.surplus else earlier.listed
+        changes += write.count_change("比上月", totals.entries, alike)
     if year_before:
         changes.append(Change("上年同期", write.text(year_before, "entries"), "flat"))
     return Headline(
         label="在列项目",
         figure=write.shown(figures, "entries"),
         changes=tuple(changes),
-        note=f"结转{totals.carry_over}项，新增{totals.new}项{_split(totals)}",
+        note=f"结转{totals.carry_over}项，新增{totals.new}项{in_brackets(totals)}",
     )
-
-
-def _split(totals: Totals) -> str:
-    """The number that packages make when their parts are counted, where it is another."""
-    return f"（拆分后{totals.parts}项）" if totals.parts != totals.entries else ""
 
 
 def _behind(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:

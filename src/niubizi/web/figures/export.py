@@ -17,7 +17,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import rate
 from niubizi.web.access import PageRequest, page
 from niubizi.web.downloads import XLSX, attachment_response, mark_of
-from niubizi.web.figures.tracing import trace_page
+from niubizi.web.figures.tracing import rows_words, trace_page
 from niubizi.web.figures.writing import Writer
 
 COLUMNS = (
@@ -89,7 +89,7 @@ def _row(traced: TracedLine) -> list[str | Decimal | Fraction | None]:
 def _totals(found: Trace) -> list[str | Decimal | Fraction | None]:
     totals = found.totals
     return [
-        f"合计{totals.entries}项",
+        f"合计{rows_words(totals)}",
         "",
         "",
         wan_of_fen(totals.annual_plan_fen),

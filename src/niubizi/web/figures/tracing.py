@@ -79,12 +79,19 @@ class TracePage:
     newer_url: str
     rows: tuple[RowView, ...]
     totals: RowTotals
+    rows_words: str
     base_note: str
     cockpit_url: str
     list_url: str
     page_url: str
     export_url: str
     verify_url: str
+
+
+def rows_words(totals: RowTotals) -> str:
+    """How many entries the rows are, a package as its programme counts it: 569项（打包计444项）."""
+    packed = "" if totals.lines == totals.entries else f"（打包计{totals.lines}项）"
+    return f"{totals.entries}项{packed}"
 
 
 def trace_page(write: Writer, found: Trace) -> TracePage:
@@ -108,6 +115,7 @@ def trace_page(write: Writer, found: Trace) -> TracePage:
         newer_url=_newer(write, found),
         rows=tuple(_row(write, each) for each in found.rows),
         totals=found.totals,
+        rows_words=rows_words(found.totals),
         base_note=_base_note(write, found),
         cockpit_url=write.to("cockpit", **_context(found)),
         list_url=write.to("projects", **_context(found)),

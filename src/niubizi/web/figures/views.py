@@ -51,7 +51,7 @@ def _read(request: PageRequest, key: str, limit: int) -> tuple[Trace, Any]:
         start=(max(asked, 1) - 1) * limit,
         limit=limit,
     )
-    paged = Paginator(range(found.totals.entries), limit).get_page(number)
+    paged = Paginator(range(found.totals.lines), limit).get_page(number)
     if paged.number != max(asked, 1):
         start = (paged.number - 1) * limit
         found = trace(key, actor=request.actor, rounding=rounding, start=start, limit=limit)

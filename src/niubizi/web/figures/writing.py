@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -26,7 +26,8 @@ from niubizi.domain.amounts import (
     yi_text,
 )
 from niubizi.domain.progress import lead
-from niubizi.metrics.catalogue import METRICS
+from niubizi.metrics.catalogue import METRICS, counted_otherwise
+from niubizi.metrics.totals import Totals
 from niubizi.web.access import PageRequest
 from niubizi.web.links import url_if_any
 from niubizi.web.selection import link
@@ -54,6 +55,12 @@ class Change:
     good: bool | None = None
 
 
+def in_brackets(totals: Totals, unit: str = "项") -> str:
+    """（拆分后569项） or （打包计444项） behind a number of entries; nothing where it is the same."""
+    other = counted_otherwise(totals, unit)
+    return f"（{other}）" if other else ""
+
+
 class Writer:
     """Writes the figures of one request."""
 
@@ -77,6 +84,11 @@ class Writer:
             figures.reading, decimals=decimals, rounding=self.rounding, unit=keep, grouped=True
         )
         return Shown(text, self.trace(figures, metric), "" if keep else found.unit)
+
+    def entries(self, figures: PlaceFigures) -> Shown:
+        """A number of entries for a cell, with the other way of counting packages in brackets."""
+        found = self.shown(figures, "entries")
+        return replace(found, text=found.text + in_brackets(figures.reading.totals, ""))
 
     def trace(self, figures: PlaceFigures, metric: str) -> str:
         """Where the figure comes from; figures over one's own relations have no address."""

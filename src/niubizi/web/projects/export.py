@@ -17,7 +17,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.downloads import XLSX, attachment_response, mark_of
 from niubizi.web.projects.bulk import picked
 from niubizi.web.projects.columns import Column, Kind, Value
-from niubizi.web.projects.listing import Listing, listing
+from niubizi.web.projects.listing import Listing, entries_words, listing
 
 _KINDS = {
     Kind.COUNT: ColumnKind.INT,
@@ -98,7 +98,7 @@ def _total(column: Column, totals: StandingTotals) -> str | Decimal | Fraction |
     }
     rates = {"completion": reading.completion, "schedule": reading.schedule, "lead": reading.lead}
     if column.kind is Kind.NAME:
-        return f"合计{totals.projects}个"
+        return f"合计{entries_words(totals)}"
     if column.key in money:
         return Decimal(money[column.key]) / FEN_PER_YI
     return rates.get(column.key, "")

@@ -24,7 +24,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
 from niubizi.web.projects.columns import Column, cell
 from niubizi.web.projects.forms import ViewForm
-from niubizi.web.projects.listing import WHOLE, Listing, listing
+from niubizi.web.projects.listing import WHOLE, Listing, entries_words, listing
 from niubizi.web.selection import link
 from niubizi.web.toasts import notify
 
@@ -49,10 +49,12 @@ def projects(request: PageRequest) -> HttpResponse:
     first = max(shown_page.start_index() - 1, 0)
     shown = shown_lines(found.ordered[first : first + PAGE])
     occurring = facets(found.base)
+    too_many = f"{COUNTED:,}+" if totals.projects > COUNTED else ""
     context = {
         "found": found,
         "totals": totals,
-        "count_text": f"{COUNTED:,}+" if totals.projects > COUNTED else f"{totals.projects:,}",
+        "count_text": too_many or f"{totals.projects:,}",
+        "entries_text": f"{too_many}个" if too_many else entries_words(totals),
         "page": shown_page,
         "heads": [_head(found, column) for column in found.columns],
         "rows": _rows(request, found, shown),

@@ -24,6 +24,7 @@ from niubizi.apps.reporting.selectors.standings import Facets, StandingTotals, s
 from niubizi.domain.lifecycle import STAGE_WORDS, Stage
 from niubizi.domain.periods import Month
 from niubizi.web.access import PageRequest
+from niubizi.web.figures.writing import in_brackets
 from niubizi.web.projects.columns import ORIGIN_WORDS, Column, chosen_columns, columns_of
 from niubizi.web.selection import KEPT, Selection, selection
 
@@ -43,6 +44,12 @@ FACET_WORDS = {
     "category": "类别",
     "listed": "名单",
 }
+
+
+def entries_words(totals: StandingTotals) -> str:
+    """How many entries the rows are, as their programme counts packages: 28个（拆分后30个）."""
+    counts = totals.reading.totals
+    return f"{counts.entries:,}个{in_brackets(counts, '个')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ RULES = [
     (ScheduleRule.PLAIN_MONTH.value, "按月份÷12（多数通报的口径）"),
     (ScheduleRule.ENTRIES.value, "按各项目的年度计划和工期"),
 ]
+PACKAGES = [
+    ("one", "计1项，括号里注明拆分后的项数"),
+    ("parts", "按子项目计，括号里注明打包计的项数"),
+]
 FIELDS = {"programme.exists": "code", "programme.no_target": "target_fen"}
 
 
@@ -47,6 +51,13 @@ class ProgrammeForm(forms.Form):
     schedule_rule = forms.ChoiceField(label="序时口径", choices=RULES)
     tolerance_points = forms.IntegerField(
         label="基本达序时的容差", min_value=0, max_value=100, initial=5, help_text="百分点"
+    )
+    packages = forms.ChoiceField(
+        label="打包项目怎么计",
+        choices=PACKAGES,
+        required=False,
+        help_text="只影响项目数（含结转、新增、应报、有缺口等），不影响金额和完成率；"
+        "改动后未关账的调度期随即改变，已关账的不变",
     )
     target_fen = WanField(label="年度目标", required=False, help_text="以年度目标为基数时必填")
 
@@ -64,7 +75,7 @@ class ProgrammeForm(forms.Form):
                 "position",
             ),
         ),
-        ("怎么算", ("base_kind", "schedule_rule", "tolerance_points", "target_fen")),
+        ("怎么算", ("base_kind", "schedule_rule", "tolerance_points", "packages", "target_fen")),
     )
 
     def __init__(self, *args: Any, places: Iterable[Organization], **kwargs: Any) -> None:
@@ -88,6 +99,7 @@ class ProgrammeForm(forms.Form):
         return {
             **{name: given[name] for name in names},
             "schedule_rule": ScheduleRule(given["schedule_rule"]),
+            "counts_packages": (given["packages"] or self.initial["packages"]) == "one",
             "targets": self.targets(),
         }
 
@@ -124,6 +136,7 @@ def programme(request: PageRequest, code: str) -> HttpResponse:
     shown = {
         "programme": found,
         "rule": dict(RULES)[found.schedule_rule],
+        "packages": dict(PACKAGES)[_packages(found)],
         "targets": list(found.targets.select_related("organization")),
         "moves": selectors.programme_moves(request.actor, found),
         "held": selectors.programme_cards(request.actor, [found])[0],
@@ -144,6 +157,7 @@ def create(request: PageRequest) -> HttpResponse:
             "year": request.at.year,
             "schedule_rule": ScheduleRule.PLAIN_MONTH.value,
             "level": "city",
+            "packages": "one",
         },
         places=blocks(day=request.at.date()),
     )
@@ -177,6 +191,7 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
     initial = {name: getattr(found, name) for name in names}
     held = found.targets.values_list("organization_id", "target_fen")
     initial |= {f"target_{place}": fen for place, fen in held}
+    initial["packages"] = _packages(found)
     form = ProgrammeForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -196,7 +211,10 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
             FIELDS,
         )
         if changed:
-            notify(request, "已保存名单设置。已关账的调度期不受影响。")
+            notify(
+                request,
+                f"已保存名单设置。{_recounted(found, programme_of(code))}已关账的调度期不受影响。",
+            )
             return redirect("programme", code)
     return _form_page(
         request,
@@ -206,6 +224,18 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
         back_url=reverse("programme", args=[code]),
         version=version,
     )
+
+
+def _packages(found: Programme) -> str:
+    return "one" if found.counts_packages else "parts"
+
+
+def _recounted(before: Programme, now: Programme) -> str:
+    """What a change in counting packages has done already."""
+    if before.counts_packages == now.counts_packages:
+        return ""
+    way = "计1项" if now.counts_packages else "按子项目计"
+    return f"打包项目改为{way}，未关账调度期的项目数已随之改变，金额和完成率不变。"
 
 
 def programme_of(code: str) -> Programme:

@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString
 
 from niubizi.domain import amounts
 from niubizi.domain.progress import ProgressClass
+from niubizi.metrics.totals import Totals
+from niubizi.web.figures.writing import in_brackets
 from niubizi.web.rounding import office_rounding
 from niubizi.web.templatetags.components import icon
 
@@ -34,6 +36,12 @@ def _with_unit(number: str, unit: str) -> SafeString | str:
     if number == amounts.NOT_AVAILABLE:
         return number
     return format_html('<span class="nowrap">{}<span class="unit">{}</span></span>', number, unit)
+
+
+@register.filter
+def otherwise(totals: Totals, unit: str = "") -> str:
+    """Behind a number of entries, what it is when packages count the other way: （拆分后569）."""
+    return in_brackets(totals, unit)
 
 
 @register.filter("yi")

@@ -15,6 +15,7 @@ from niubizi.apps.reporting.selectors.standings import StandingLine, lines, stan
 from niubizi.documents.workbooks import ColumnKind, TableColumn, TableSheet, write_tables
 from niubizi.documents.workbooks.tables import Value
 from niubizi.domain.amounts import wan_of_fen
+from niubizi.metrics.catalogue import package_words
 
 MONEY, RATE, POINTS, INT = ColumnKind.MONEY, ColumnKind.RATE, ColumnKind.POINTS, ColumnKind.INT
 
@@ -44,6 +45,7 @@ def _subtitle(given: Material) -> str:
 
 def _ranking(given: Material, each: ProgrammeSheet, name: str) -> TableSheet:
     base = "年度目标" if each.programme.base_kind == "target" else "年度计划"
+    packed = package_words(each.city.reading.totals, "个") if each.city else ""
     return TableSheet(
         name=f"{name}排名",
         title=f"各板块{name}项目投资完成情况",
@@ -66,7 +68,7 @@ def _ranking(given: Material, each: ProgrammeSheet, name: str) -> TableSheet:
         ),
         rows=[_place(block) for block in each.blocks],
         totals=_place(each.city, "全市") if each.city else None,
-        notes=("按未取舍的完成率排名。",),
+        notes=("按未取舍的完成率排名。", *([f"{packed}。"] if packed else [])),
     )
 
 

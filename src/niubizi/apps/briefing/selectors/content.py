@@ -40,7 +40,7 @@ from niubizi.documents.briefings.content import (
 from niubizi.documents.briefings.fields import FigureText, fill
 from niubizi.domain.amounts import percent_text, points_text, rounded, yi_text
 from niubizi.domain.deadlines import CHINA
-from niubizi.metrics.catalogue import METRICS
+from niubizi.metrics.catalogue import METRICS, package_words
 
 BEHIND_SHOWN = 15
 """Rows of the list of what is behind in the document itself; the annex holds them all."""
@@ -175,6 +175,7 @@ def ranking_table(programme: ProgrammeSheet, office: Preferences, number: int) -
         )
 
     missed = rounded_note(programme, office.rounding_mode)
+    packed = package_words(programme.city.reading.totals, "个") if programme.city else ""
     decimals = completion_decimals(programme.blocks, office.rounding_mode)
     rows = [row(block) for block in programme.blocks]
     if programme.city is not None:
@@ -193,7 +194,9 @@ def ranking_table(programme: ProgrammeSheet, office: Preferences, number: int) -
             Column("类别", 18),
         ),
         rows=tuple(rows),
-        note=_cell("注：" + "；".join(filter(None, ("按未取舍的完成率排名", missed))) + "。"),
+        note=_cell(
+            "注：" + "；".join(filter(None, ("按未取舍的完成率排名", packed, missed))) + "。"
+        ),
     )
 
 

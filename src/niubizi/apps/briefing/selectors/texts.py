@@ -80,12 +80,18 @@ _REQUESTS = (
 def _overall(sheet: FigureSheet, each: ProgrammeSheet) -> str:
     series = each.programme.series
     target = "年度目标" if each.programme.base_kind == "target" else "年度计划"
+    totals = each.city.reading.totals if each.city else Totals()
+    packed = ""
+    if totals.other is not None:
+        metric, _ = totals.other
+        word = {"parts": "打包项目拆分后", "listed": "打包项目计1个的"}[metric]
+        packed = f"；{word}共{{{series}.{metric}}}个"
     sentence = (
         f"{sheet.period.cumulative_name}，全市{{{series}.entries}}个{each.programme.short_name}项目"
-        f"（结转{{{series}.carry_over}}个、新增{{{series}.new}}个）完成投资{{{series}.invested}}，"
+        f"（结转{{{series}.carry_over}}个、新增{{{series}.new}}个{packed}）"
+        f"完成投资{{{series}.invested}}，"
         f"完成{target}的{{{series}.completion}}，{{{series}.lead}}。"
     )
-    totals = each.city.reading.totals if each.city else Totals()
     missing = []
     if totals.carried:
         missing.append(f"{{{series}.carried}}个项目本期月报未审定，结转上期数")

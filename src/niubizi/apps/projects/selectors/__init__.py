@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
@@ -24,6 +25,7 @@ from niubizi.apps.projects.models import (
     Relation,
 )
 from niubizi.domain.permissions import Operation
+from niubizi.metrics.totals import Totals
 
 Choices = list[tuple[str, str]]
 
@@ -121,26 +123,19 @@ class ProgrammeCard:
     """A programme with its entries that the actor sees: on it now by origin, and those that left."""
 
     programme: Programme
-    carry_over: int
-    new: int
+    totals: Totals
     left: int
-
-    @property
-    def count(self) -> int:
-        return self.carry_over + self.new
 
 
 def programme_cards(
     actor: Actor, programmes: Iterable[Programme] | None = None
 ) -> list[ProgrammeCard]:
-    """Programmes, latest year first, with their counts: two queries."""
+    """Programmes, latest year first, with their counts, packages as each counts them."""
     shown = list(Programme.objects.all() if programmes is None else programmes)
+    seen = _seen_entries(actor).filter(programme__in=shown).order_by()
     counts = {
         programme: (carry_over, new, left)
-        for programme, carry_over, new, left in _seen_entries(actor)
-        .filter(programme__in=shown)
-        .order_by()
-        .values("programme")
+        for programme, carry_over, new, left in seen.values("programme")
         .annotate(
             carry=Count("pk", filter=Q(left_on__isnull=True, origin=Origin.CARRY_OVER)),
             fresh=Count("pk", filter=Q(left_on__isnull=True, origin=Origin.NEW)),
@@ -148,7 +143,31 @@ def programme_cards(
         )
         .values_list("programme", "carry", "fresh", "gone")
     }
-    return [ProgrammeCard(each, *counts.get(each.pk, (0, 0, 0))) for each in shown]
+    # What packages make more when their parts are counted; they are few.
+    more = {
+        (programme, origin): parts - packages
+        for programme, origin, parts, packages in seen.filter(
+            left_on__isnull=True, project__parts__isnull=False
+        )
+        .values("programme", "origin")
+        .annotate(parts=Count("project__parts"), packages=Count("pk", distinct=True))
+        .values_list("programme", "origin", "parts", "packages")
+    }
+    cards = []
+    for each in shown:
+        *listed, left = counts.get(each.pk, (0, 0, 0))
+        extra = [more.get((each.pk, origin), 0) for origin in (Origin.CARRY_OVER, Origin.NEW)]
+        surplus = [0, 0] if each.counts_packages else extra
+        carry_over, new = map(add, listed, surplus)
+        totals = Totals(
+            entries=carry_over + new,
+            parts=sum(listed) + sum(extra),
+            carry_over=carry_over,
+            new=new,
+            surplus=sum(surplus),
+        )
+        cards.append(ProgrammeCard(each, totals, left))
+    return cards
 
 
 @dataclass(frozen=True, slots=True)

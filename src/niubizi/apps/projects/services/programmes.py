@@ -46,6 +46,7 @@ def programme_create(
     targets: Mapping[Organization, int] | None = None,
     schedule_rule: ScheduleRule = ScheduleRule.ENTRIES,
     tolerance_points: int = 5,
+    counts_packages: bool = True,
     document_number: str = "",
     position: int = 0,
     actor: Actor,
@@ -70,6 +71,7 @@ def programme_create(
         target_fen=target_fen,
         schedule_rule=schedule_rule.value,
         tolerance_points=tolerance_points,
+        counts_packages=counts_packages,
         document_number=document_number,
         position=position,
     )
@@ -92,6 +94,7 @@ def programme_update(
     targets: Mapping[Organization, int],
     schedule_rule: ScheduleRule,
     tolerance_points: int,
+    counts_packages: bool,
     document_number: str,
     position: int,
     version: int,
@@ -100,7 +103,8 @@ def programme_update(
 ) -> Programme:
     """Changes how a list is named and measured; its code, year and level stay what they are.
 
-    Closed periods keep the figures they were closed with. ``targets`` are all of them: a block
+    Closed periods keep the figures they were closed with, open ones follow. ``counts_packages``:
+    a package is one entry, else as many as it has parts. ``targets`` are all of them: a block
     that is left out has none. Raises ``programme.no_target``, ``stale``.
     """
     actor.require(Operation.EDIT_PROGRAMMES)
@@ -115,6 +119,7 @@ def programme_update(
         "target_fen": target_fen,
         "schedule_rule": schedule_rule.value,
         "tolerance_points": tolerance_points,
+        "counts_packages": counts_packages,
         "document_number": document_number.strip(),
         "position": position,
     }
@@ -141,8 +146,8 @@ def programme_update(
         after={key: value for key, value in given.items() if value != before[key]},
         targets=wanted if held != wanted else None,
     )
-    # The tolerance decides the class that positions keep.
-    if before["tolerance_points"] != tolerance_points:
+    # Positions keep the class, which the tolerance decides, and how a package counts.
+    if any(before[key] != given[key] for key in ("tolerance_points", "counts_packages")):
         ledger_changed(list(programme.entries.values_list("project_id", flat=True)))
     return programme
 

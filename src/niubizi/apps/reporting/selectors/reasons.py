@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from django.db.models import Count, F, Sum
 
-from niubizi.apps.reporting.filters import Rows, ordered
+from niubizi.apps.reporting.filters import Rows, counted, ordered
 from niubizi.apps.reporting.selectors.standings import StandingLine, lines
 from niubizi.domain import progress
 from niubizi.metrics.catalogue import Reading
@@ -65,13 +65,13 @@ def bridge(rows: Rows, rows_before: Rows, *, now: Reading, before: Reading) -> B
     invested, plans = dict.fromkeys(Reason, 0), dict.fromkeys(Reason, 0)
 
     def add(reason: Reason, more_invested: int, more_plan: int) -> None:
-        counts[reason] += 1
+        counts[reason] += number
         invested[reason] += more_invested
         plans[reason] += more_plan
 
     for entry in entries.keys() | earlier.keys():
-        done, plan = entries.get(entry, (0, 0))
-        done_before, plan_before = earlier.get(entry, (0, 0))
+        done_before, plan_before, number = earlier.get(entry, (0, 0, 0))
+        done, plan, number = entries.get(entry, (0, 0, number))
         if entry not in entries or entry not in earlier:
             add(Reason.MOVES, done - done_before, plan - plan_before)
             continue
@@ -123,14 +123,14 @@ def shortfalls(rows: Rows, limit: int) -> Shortfalls:
     )
 
 
-def _amounts(rows: Rows) -> Mapping[int, tuple[int, int]]:
-    """Entry → (invested, plan)."""
+def _amounts(rows: Rows) -> Mapping[int, tuple[int, int, int]]:
+    """Entry → (invested, plan, how many entries it counts as)."""
     names = ("entry_id", "invested_fen", "annual_plan_fen")
-    return {entry: (done, plan) for entry, done, plan in rows.order_by().values_list(*names)}
+    return {entry: tuple(rest) for entry, *rest in rows.order_by().values_list(*names, counted())}
 
 
-def _are_whole(amounts: Mapping[int, tuple[int, int]], reading: Reading) -> bool:
-    return (len(amounts), sum(done for done, _ in amounts.values())) == (
-        reading.totals.entries,
+def _are_whole(amounts: Mapping[int, tuple[int, int, int]], reading: Reading) -> bool:
+    return (len(amounts), sum(done for done, *_ in amounts.values())) == (
+        reading.totals.listed,
         reading.totals.invested_fen,
     )

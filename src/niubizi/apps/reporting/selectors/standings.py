@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -40,7 +41,7 @@ from niubizi.apps.projects.models import (
     ProjectOrganization,
     Relation,
 )
-from niubizi.apps.reporting.filters import Rows, ordered
+from niubizi.apps.reporting.filters import Rows, counted, counted_if, ordered
 from niubizi.apps.reporting.models import Closing, ClosingEntry, Period, Position
 from niubizi.apps.reporting.selectors.figures import targets_of, yardstick
 from niubizi.domain import progress
@@ -50,7 +51,7 @@ from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import ProgressClass, ScheduleRule
 from niubizi.metrics.catalogue import Reading, Yardstick
-from niubizi.metrics.totals import Totals
+from niubizi.metrics.totals import PARTS_OF, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,22 +211,31 @@ def totals(
     ``whole_place``, given only where the rows are all of that place.
     """
 
-    def number(condition: Q) -> Count:
-        return Count("pk", filter=condition)
+    each: Any = Value(1) if programme is None else counted()
+
+    def number(condition: Q | None = None) -> Coalesce:
+        return Coalesce(Sum(each, filter=condition), 0)
+
+    def reporting(flag: str) -> Coalesce:
+        return (
+            number(Q(**{flag: True})) if programme is None else Coalesce(Sum(counted_if(flag)), 0)
+        )
 
     rows = rows.order_by()
     # Names of their own: an aggregate called as a column would hide the column from the next one.
     sums = {
-        "n_entries": Count("pk"),
+        "n_rows": Count("pk"),
+        "n_entries": number(),
+        "n_parts": Coalesce(Sum(each if programme is None else F("parts")), 0),
         "n_carry_over": number(Q(origin="carry_over")),
         "n_new": number(Q(origin="new")),
         "sum_plan": Coalesce(Sum("annual_plan_fen"), 0),
         "sum_due": Coalesce(Sum("due_fen"), 0),
         "sum_invested": Coalesce(Sum("invested_fen"), 0),
         "sum_total": Coalesce(Sum("total_fen"), 0),
-        "n_owed": number(Q(owes=True)),
-        "n_carried": number(Q(carried=True)),
-        "n_unreported": number(Q(unreported=True)),
+        "n_owed": reporting("owes"),
+        "n_carried": reporting("carried"),
+        "n_unreported": reporting("unreported"),
         "n_ahead": number(Q(progress_class=ProgressClass.AHEAD.value)),
         "n_on_track": number(Q(progress_class=ProgressClass.ON_TRACK.value)),
         "n_behind": number(Q(progress_class=ProgressClass.BEHIND.value)),
@@ -233,7 +243,7 @@ def totals(
     found = held("totals", asked(rows), lambda: rows.aggregate(**sums))
     summed = Totals(
         entries=found["n_entries"],
-        parts=found["n_entries"],
+        parts=found["n_parts"],
         carry_over=found["n_carry_over"],
         new=found["n_new"],
         annual_plan_fen=int(found["sum_plan"]),
@@ -245,13 +255,14 @@ def totals(
         ahead=found["n_ahead"],
         on_track=found["n_on_track"],
         behind=found["n_behind"],
+        surplus=found["n_entries"] - found["n_rows"],
     )
     base = None
     if programme is not None and whole_place is not None:
         base = targets_of([programme]).get((programme.pk, whole_place.pk))
     return StandingTotals(
         # One row an entry of one programme, or one row a project: either way distinct projects.
-        projects=summed.entries,
+        projects=found["n_rows"],
         total_fen=int(found["sum_total"]),
         reading=Reading(
             summed,
@@ -303,6 +314,13 @@ def _ledger_yardstick(period: Month) -> Yardstick:
     return Yardstick(period, ScheduleRule.ENTRIES, progress.DEFAULT_TOLERANCE, "plans")
 
 
+_SINGLE = {
+    "as_parts": Value(value=False),
+    **{column: Value(0) for column in PARTS_OF.values()},
+}
+"""What a row of the whole ledger, or of a list without a month, says of parts: nothing."""
+
+
 def _widest_only(rows: Rows) -> Rows:
     """One row a project: that of its widest plan."""
     same = rows.order_by("-annual_plan_fen", "pk").filter(project=OuterRef("project"))
@@ -313,6 +331,8 @@ def _planned_rows(programme: Programme) -> Rows:
     """A list as it was drawn up, before its first period: plans, and nothing done or due yet."""
     plan = PlanVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
     block = ProjectOrganization.objects.filter(project=OuterRef("project"), relation=Relation.BLOCK)
+    parts = Project.objects.filter(package=OuterRef("project")).order_by().values("package")
+    parts = parts.annotate(n=Count("pk"))
     nothing, no = Value(""), Value(value=False)
     return ProgrammeEntry.objects.filter(programme=programme, left_on__isnull=True).annotate(
         entry_id=F("pk"),
@@ -335,6 +355,11 @@ def _planned_rows(programme: Programme) -> Rows:
         source_period=nothing,
         source_report_id=Value(None, output_field=BigIntegerField()),
         problems=nothing,
+        **_SINGLE
+        | {
+            "parts": Coalesce(Subquery(parts.values("n")), 1),
+            "as_parts": Value(value=not programme.counts_packages),
+        },
         **{name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")},
     )
 
@@ -378,4 +403,5 @@ def _ledger_rows(period: Period | None) -> Rows:
         source_period=text("source_period"),
         source_report_id=of("source_report_id"),
         problems=Coalesce(of("source_report__problems"), Value(""), output_field=TextField()),
+        **_SINGLE,
     )

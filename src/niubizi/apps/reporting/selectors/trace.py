@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme
-from niubizi.apps.reporting.filters import Rows
+from niubizi.apps.reporting.filters import UNREPORTED, Rows, counted, counted_if
 from niubizi.apps.reporting.models import Closing, Period, ProgressReport
 from niubizi.apps.reporting.selectors.figure_key import FigureKey
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
@@ -33,16 +33,17 @@ from niubizi.metrics.cube import ALL
 ROWS_SHOWN = 50
 
 # Which entries a counting metric counts; every other metric reads all entries of its group.
-_COUNTED: dict[str, dict[str, object]] = {
-    "carry_over": {"origin": "carry_over"},
-    "new": {"origin": "new"},
-    "owed": {"owes": True},
-    "carried": {"carried": True},
-    "unreported": {"unreported": True},
-    "ahead": {"progress_class": "ahead"},
-    "on_track": {"progress_class": "on_track"},
-    "behind": {"progress_class": "behind"},
+_COUNTED = {
+    "carry_over": Q(origin="carry_over"),
+    "new": Q(origin="new"),
+    "owed": Q(owes=True),
+    "carried": Q(carried=True),
+    "unreported": UNREPORTED,
+    "ahead": Q(progress_class="ahead"),
+    "on_track": Q(progress_class="on_track"),
+    "behind": Q(progress_class="behind"),
 }
+_FLAGS = {"owed": "owes", "carried": "carried", "unreported": "unreported"}
 
 # What decides a figure stands first: its money, its plan, or what is missing to the schedule.
 _BY_MONEY = ("-invested_fen", "project_code")
@@ -103,8 +104,12 @@ class TracedClosing:
 
 @dataclass(frozen=True, slots=True)
 class RowTotals:
-    """Sums over all entries behind a figure that the viewer reaches; money in 分."""
+    """Sums over all entries behind a figure that the viewer reaches; money in 分.
 
+    ``lines`` are rows: a package is one, also where it counts as several ``entries``.
+    """
+
+    lines: int
     entries: int
     annual_plan_fen: int
     due_fen: int
@@ -180,7 +185,7 @@ def trace(
         entries=int(metric.value(figures.reading) or 0)
         if metric.code in _COUNTED
         else counted.entries,
-        totals=_totals(rows),
+        totals=_totals(rows, metric.code),
         rows=_with_reports(lines(rows.order_by(*_ORDERS.get(metric.code, _BY_MONEY))[start:stop])),
     )
 
@@ -209,14 +214,16 @@ def _traced_closing(closing: Closing | None) -> TracedClosing | None:
     )
 
 
-def _totals(rows: Rows) -> RowTotals:
+def _totals(rows: Rows, metric: str) -> RowTotals:
+    flag = _FLAGS.get(metric)
     found = rows.order_by().aggregate(
-        entries=Count("pk"),
+        lines=Count("pk"),
+        entries=Coalesce(Sum(counted_if(flag) if flag else counted()), 0),
         annual_plan_fen=Coalesce(Sum("annual_plan_fen"), 0),
         due_fen=Coalesce(Sum("due_fen"), 0),
         invested_fen=Coalesce(Sum("invested_fen"), 0),
-        carried=Count("pk", filter=Q(carried=True)),
-        unreported=Count("pk", filter=Q(unreported=True)),
+        carried=Coalesce(Sum(counted_if("carried")), 0),
+        unreported=Coalesce(Sum(counted_if("unreported")), 0),
     )
     return RowTotals(**{name: int(value) for name, value in found.items()})
 
@@ -249,7 +256,7 @@ def _figures(sheet: FigureSheet, key: FigureKey) -> PlaceFigures:
 def _counted(rows: Rows, key: FigureKey) -> Rows:
     if key.cut != ALL:
         rows = rows.filter(**{key.dimension: key.value})
-    return rows.filter(**_COUNTED.get(key.metric, {}))
+    return rows.filter(_COUNTED.get(key.metric, Q()))
 
 
 def _with_reports(found: list[StandingLine]) -> tuple[TracedLine, ...]:

@@ -108,6 +108,7 @@ def _entries(period: Period, project_ids: Collection[int] | None) -> Iterator[di
         "planned_end",
         "programme__year",
         "programme__tolerance_points",
+        "programme__counts_packages",
         "project__stage",
         "project__industry",
     )
@@ -169,11 +170,11 @@ def _position(ledger: _Ledger, entry: dict[str, Any]) -> tuple[Any, ...]:
     start = Month.of(entry["planned_start"]) if entry["planned_start"] else None
     end = Month.of(entry["planned_end"]) if entry["planned_end"] else None
     due = progress.due_fen(Plan(entry["programme__year"], annual, months, start, end), period)
-    owes, source_month, report_id, invested, parts = _source(ledger, project_id, entry)
-    source = Month(period.year, source_month) if source_month else None
+    as_parts = not entry["programme__counts_packages"]
+    found = _source(ledger, project_id, entry)
     waiting = progress.before_planned_start(start, period)
     standing = progress.standing(
-        invested=invested,
+        invested=found.invested,
         base=annual,
         schedule=progress.rate(due, annual),
         tolerance=Fraction(entry["programme__tolerance_points"]),
@@ -190,37 +191,81 @@ def _position(ledger: _Ledger, entry: dict[str, Any]) -> tuple[Any, ...]:
         path,
         annual,
         due,
-        invested,
-        parts,
-        owes,
-        is_carried(due=owes, source=source, period=period),
-        is_unreported(due=owes, source=source),
+        found.invested,
+        len(found.parts),
+        found.owes,
+        found.parts_carried > 0 if as_parts else found.carried,
+        found.unreported,
         waiting,
         standing.progress_class.value if standing.progress_class else "",
-        source.code if source else "",
+        found.source.code if found.source else "",
         entry["programme_id"],
         entry["id"],
         project_id,
         organization_id,
-        report_id,
+        found.report_id,
+        as_parts,
+        sum(part.owes for part in found.parts),
+        found.parts_carried,
+        sum(part.unreported for part in found.parts),
     )
 
 
-def _source(
-    ledger: _Ledger, project_id: int, entry: dict[str, Any]
-) -> tuple[bool, int | None, int | None, int, int]:
-    """(owes, month, report id, invested 分, parts): a package sums its parts, the oldest counts."""
-    parts = ledger.parts.get(project_id)
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """What an entry, or a part of a package, has reported: whether it owes, which month's figure
+    counts, how much was invested （分）."""
+
+    period: Month
+    owes: bool
+    source: Month | None
+    invested: int
+    report_id: int | None = None
+
+    @property
+    def carried(self) -> bool:
+        return is_carried(due=self.owes, source=self.source, period=self.period)
+
+    @property
+    def unreported(self) -> bool:
+        return is_unreported(due=self.owes, source=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(_Reported):
+    """An entry with its parts; what is no package is its own only part."""
+
+    pieces: tuple[_Reported, ...] = ()
+
+    @property
+    def parts(self) -> tuple[_Reported, ...]:
+        return self.pieces or (self,)
+
+    @property
+    def parts_carried(self) -> int:
+        return sum(part.carried for part in self.parts)
+
+
+def _source(ledger: _Ledger, project_id: int, entry: dict[str, Any]) -> _Entry:
+    """A package sums its parts, and the oldest month counts."""
+
+    def reported(project: int, stage: str) -> _Reported:
+        month, report, fen = ledger.sources.get(project, (None, None, 0))
+        source = Month(period.year, month) if month else None
+        return _Reported(period, owes_returns(Stage(stage)), source, fen, report)
+
+    period = ledger.period
+    parts = tuple(reported(part, stage) for part, stage in ledger.parts.get(project_id, ()))
     if not parts:
-        owes = owes_returns(Stage(entry["project__stage"]))
-        month, report, fen = ledger.sources.get(project_id, (None, None, 0))
-        return owes, month, report, fen, 1
-    owing = [part for part, stage in parts if owes_returns(Stage(stage))]
-    held = [ledger.sources[part] for part, _ in parts if part in ledger.sources]
-    silent = [part for part in owing if part not in ledger.sources]
-    months = [month for month, _, _ in held]
-    oldest = None if silent and not held else (min(months) if months else None)
-    return bool(owing), oldest, None, sum(fen for _, _, fen in held), len(parts)
+        own = reported(project_id, entry["project__stage"])
+        return _Entry(period, own.owes, own.source, own.invested, own.report_id)
+    return _Entry(
+        period,
+        owes=any(part.owes for part in parts),
+        source=min((part.source for part in parts if part.source), default=None),
+        invested=sum(part.invested for part in parts),
+        pieces=parts,
+    )
 
 
 _COLUMNS = (
@@ -243,6 +288,10 @@ _COLUMNS = (
     "project_id",
     "organization_id",
     "source_report_id",
+    "as_parts",
+    "parts_owing",
+    "parts_carried",
+    "parts_unreported",
 )
 
 

@@ -154,13 +154,11 @@ def programme_rollover(*, programme_id: int, actor: Actor, at: datetime) -> Roll
         year=found.year,
         schedule_rule=ScheduleRule(programme.schedule_rule),
         tolerance_points=programme.tolerance_points,
+        counts_packages=programme.counts_packages,
         position=programme.position,
         actor=actor,
         at=at,
     )
-    if found.into is None and into.counts_packages != programme.counts_packages:
-        into.counts_packages = programme.counts_packages
-        into.save(update_fields=["counts_packages"])
     if not found.carried and found.into is not None:
         return found
     insert_all(

@@ -23,8 +23,11 @@ from niubizi.apps.reporting.models import (
 )
 from niubizi.metrics.totals import TOTAL_FIELDS
 
-FORMAT = 2
-"""The version of the digest's format, kept with each act and part of its digest. 1: no trail, no marks."""
+FORMAT = 3
+"""The version of the digest's format, kept with each act and part of its digest.
+
+1: no trail, no marks. 2: every package was one entry, and nothing said so.
+"""
 MARK_BYTES = 8
 STANDING: tuple[str, ...] = tuple(field.name for field in StandingRow._meta.local_fields)
 ENTRY_COLUMNS = (
@@ -47,6 +50,7 @@ FIGURE_COLUMNS = (
     "rank",
     *TOTAL_FIELDS,
 )
+_SINCE_3 = {"as_parts", "parts_owing", "parts_carried", "parts_unreported", "surplus"}
 
 
 def seal(act: Closing) -> None:
@@ -65,7 +69,9 @@ def digest_of(act: Closing) -> str:
     digest.update(_act_line(act))
     for _, text in entry_lines(act):
         digest.update(text)
-    rows = ClosingFigure.objects.filter(closing=act).values_list(*FIGURE_COLUMNS)
+    rows = ClosingFigure.objects.filter(closing=act).values_list(
+        *sealed_columns(FIGURE_COLUMNS, act.format)
+    )
     # Sorted here: databases order text by their own collation.
     for row in sorted(rows, key=lambda row: row[:3]):
         digest.update(line(row))
@@ -76,8 +82,13 @@ def digest_of(act: Closing) -> str:
 def entry_lines(act: Closing) -> Iterator[tuple[int, bytes]]:
     """The frozen entries by id, each with its line of the digest."""
     rows = ClosingEntry.objects.filter(closing=act).order_by("entry_id")
-    for row in rows.values_list(*ENTRY_COLUMNS).iterator():
+    for row in rows.values_list(*sealed_columns(ENTRY_COLUMNS, act.format)).iterator():
         yield row[0], line(row)
+
+
+def sealed_columns(columns: tuple[str, ...], version: int) -> tuple[str, ...]:
+    """Those that a version of the format knows."""
+    return columns if version > 2 else tuple(name for name in columns if name not in _SINCE_3)
 
 
 def marks_of(act: Closing) -> bytes:
