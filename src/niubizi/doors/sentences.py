@@ -129,6 +129,7 @@ SENTENCES: dict[str, str] = {
     "briefing.number_exists": "发文字号“{number}”已使用。",
     "briefing.no_programme": "请至少选择一个名单。",
     "briefing.bad_text": "通报的标题和正文不能为空。",
+    "briefing.unknown_field": "正文里的取数字段“{field}”不存在，最相近的是“{nearest}”，请改正后再印发。",
     "briefing.unmatched": "正文中有{count}处数字与账面数据对不上，请核对或改为取数字段后再印发。",
     # figure check
     "check.too_long": "文字超过1MB（约35万字），请分成几段核对。",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.briefing.selectors.briefings import briefings
+from niubizi.apps.briefing.selectors.fields import field_names
 from niubizi.apps.briefing.selectors.texts import paragraph, texts_of
 from niubizi.apps.briefing.services.briefings import (
     briefing_draft,
@@ -18,6 +19,8 @@ from niubizi.apps.briefing.services.briefings import (
 )
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.storage import read_file
+from niubizi.apps.orgs.models import Organization
+from niubizi.apps.projects.models import Programme
 from niubizi.apps.reporting.models import Closing
 from niubizi.apps.reporting.selectors.figures import figure_sheet
 from niubizi.apps.reporting.services import closing as closings
@@ -26,7 +29,7 @@ from niubizi.documents.briefings.reading import plain_text
 from niubizi.domain.errors import DomainError
 from tests.cast import NOW, City
 from tests.guards import unguarded
-from tests.ledger import Scene
+from tests.ledger import Ledger, Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -123,9 +126,53 @@ def test_a_typed_number_that_is_no_figure_stops_the_issue(
 
 
 def test_a_field_that_names_nothing_stops_the_issue(draft: Briefing, actor_for: ActorFor) -> None:
-    edited = edit(draft, "完成{municipal.nothing}。", actor_for("projects_office"))
-    with pytest.raises(DomainError, match=r"briefing\.unmatched"):
+    edited = edit(draft, "完成{municipal.invest}。", actor_for("projects_office"))
+    with pytest.raises(DomainError, match=r"briefing\.unknown_field") as refused:
         issue(edited, actor_for("chief"))
+    assert refused.value.facts == {
+        "field": "{municipal.invest}",
+        "nearest": "{municipal.本年累计完成投资}",
+    }
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{municipal.滨江区.完成率}",
+        "｛2021年市重大项目。滨江区。完成率｝",
+        "{ municipal.binjiang.完成率 }",
+        "{municipal.binjiang.completion}",
+    ],
+)
+def test_a_field_is_kept_by_its_code_however_it_is_written(
+    draft: Briefing, actor_for: ActorFor, typed: str
+) -> None:
+    edited = edit(draft, f"滨江区完成{typed}。", actor_for("projects_office"))
+    assert edited.texts[0]["text"] == "滨江区完成{municipal.binjiang.completion}。"
+
+
+def test_a_field_is_read_by_the_name_its_block_has_now(
+    draft: Briefing, city: City, actor_for: ActorFor, client_for: Callable[[str], Client]
+) -> None:
+    office = actor_for("projects_office")
+    edit(draft, "完成{municipal.滨江区.完成率}，另{municipal.江区.完成率}。", office)
+    Organization.objects.filter(pk=city.own.pk).update(name="滨江新区", short_name="")
+    page = client_for("projects_office").get(f"/briefings/{draft.pk}/").content.decode()
+    assert "完成{municipal.滨江新区.完成率}，另{municipal.江区.完成率}。</textarea>" in page
+    assert 'data-copy="{municipal.滨江新区.完成率}"' in page
+    assert "无此字段，是不是{municipal.滨江新区.完成率}？" in page
+
+
+def test_two_lists_of_one_name_are_told_apart_by_their_codes(
+    scene: Scene, ledger: Ledger, actor_for: ActorFor
+) -> None:
+    other = ledger.programme("provincial")
+    ledger.entry(other, scene.projects["own"])
+    Programme.objects.update(name="重大项目", short_name="重大")
+    names = field_names(figure_sheet(period=scene.period, actor=actor_for("leader")))
+    assert "municipal.completion" not in names.names
+    texts = [paragraph("{重大.完成率}，{provincial.完成率}")]
+    assert names.coded(texts) == [paragraph("{重大.完成率}，{provincial.completion}")]
 
 
 def test_what_was_issued_is_not_edited(draft: Briefing, actor_for: ActorFor) -> None:

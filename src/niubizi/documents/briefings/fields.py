@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
@@ -61,6 +61,7 @@ class _Value(NamedTuple):
 
 
 _FIELD = re.compile(r"[{｛]([\w.:\-]+)[}｝]")
+_BRACED = re.compile(r"[{｛]([^{}｛｝]+)[}｝]")
 _BRACES = re.compile(r"[{｛][^{}｛｝]*[}｝]?|[}｝]")
 
 _UNIT = r"个?百分点|[万亿]*(?:美元|欧元|元)|[%％‰]"
@@ -101,6 +102,16 @@ def parse(text: str) -> tuple[Text | Field, ...]:
     if at < len(text):
         pieces.append(Text(text[at:]))
     return tuple(pieces)
+
+
+def renamed(text: str, name_of: Callable[[str], str | None]) -> str:
+    """A text whose fields have other names; what has none stays as it was typed."""
+
+    def replaced(match: re.Match[str]) -> str:
+        name = name_of(match[1])
+        return match[0] if name is None else f"{{{name}}}"
+
+    return _BRACED.sub(replaced, text)
 
 
 def fill(text: str, figures: Mapping[str, FigureText]) -> Runs:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from niubizi.apps.briefing.selectors.content import Drawing, drawn_blocks, table_numbers
+from niubizi.apps.briefing.selectors.fields import FieldNames, field_names
 from niubizi.apps.briefing.selectors.texts import EDITABLE, TextBlock
 from niubizi.apps.reporting.selectors.figures import FigureSheet
 from niubizi.documents.briefings.content import Align, Run, Runs, Table, Text
@@ -23,11 +24,15 @@ DRAWN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text: plain, a ``figure`` with its link, or a ``number``/``field`` to mark."""
+    """A stretch of text: plain, a ``figure`` with its link, or a ``number``/``field`` to mark.
+
+    ``nearest`` is the field that one which isn't there is spelled most like.
+    """
 
     kind: str
     text: str
     url: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,19 @@ class ShownBlock:
 
 
 def shown_blocks(texts: Sequence[TextBlock], drawing: Drawing) -> list[ShownBlock]:
-    """The blocks of a briefing, ready for the page."""
-    figures = drawing.figures
+    """The blocks of a briefing, ready for the page; fields may be written either way."""
+    figures, fields = drawing.figures, field_names(drawing.sheet)
+    texts = fields.coded(texts)
     names = {each.programme.code: each.programme.short_name for each in drawing.sheet.programmes}
     return [
         ShownBlock(
             index=index,
             kind=block["kind"],
-            text=block["text"],
+            text=fields.named(block["text"]),
             programme=block["programme"],
-            pieces=tuple(_pieces(block["text"], figures)) if block["kind"] in EDITABLE else (),
+            pieces=tuple(_pieces(block["text"], figures, fields))
+            if block["kind"] in EDITABLE
+            else (),
             words=DRAWN_WORDS.get(block["kind"], "").format(
                 name=names.get(block["programme"], block["programme"])
             ),
@@ -123,12 +131,13 @@ def _printed(run: Run) -> Piece:
     return Piece("figure", run.text, reverse("figure", kwargs={"key": run.key}) if run.key else "")
 
 
-def _pieces(text: str, figures: Mapping[str, FigureText]) -> Iterator[Piece]:
+def _pieces(text: str, figures: Mapping[str, FigureText], fields: FieldNames) -> Iterator[Piece]:
     """The text between its marks, each stretch in its fields and words."""
     at = 0
     for span in unmatched_numbers(text, figures):
         yield from _plain(text[at : span.start], figures)
-        yield Piece(span.problem, span.text)
+        nearest = fields.nearest(span.text) if span.problem == "field" else ""
+        yield Piece(span.problem, span.text, nearest=nearest)
         at = span.end
     yield from _plain(text[at:], figures)
 
@@ -155,7 +164,8 @@ class PaletteField:
 def palette(
     sheet: FigureSheet, figures: Mapping[str, FigureText]
 ) -> list[tuple[str, list[PaletteField]]]:
-    """The fields by programme and place, the city's first."""
+    """The fields by programme and place, the city's first, as people write them."""
+    names = field_names(sheet).names
     groups = []
     for each in sheet.programmes:
         series = each.programme.series
@@ -164,9 +174,9 @@ def palette(
             prefix = series if whole else f"{series}.{place.code}"
             name = f"{each.programme.short_name}　{'全市' if whole else place.name}"
             fields = [
-                PaletteField(f"{{{prefix}.{metric.code}}}", metric.name, text.text)
+                PaletteField(f"{{{names.get(field, field)}}}", metric.name, text.text)
                 for metric in METRICS.values()
-                if (text := figures.get(f"{prefix}.{metric.code}")) is not None
+                if (text := figures.get(field := f"{prefix}.{metric.code}")) is not None
             ]
             groups.append((name, fields))
     return groups

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.briefing.selectors.annex import annex_workbook
 from niubizi.apps.briefing.selectors.briefings import current_template
-from niubizi.apps.briefing.selectors.fields import figure_texts
+from niubizi.apps.briefing.selectors.fields import field_names, figure_texts
 from niubizi.apps.briefing.selectors.texts import (
     DEFAULT_ADDRESSEES,
     DEFAULT_COPIES,
@@ -25,6 +25,7 @@ from niubizi.apps.kernel.services import refuse_stale
 from niubizi.apps.kernel.storage import store
 from niubizi.apps.projects.models import Programme
 from niubizi.apps.reporting.models import Period
+from niubizi.apps.reporting.selectors.figures import figure_sheet
 from niubizi.apps.reporting.selectors.periods import latest_closing
 from niubizi.apps.reporting.services.closing import closing_publish
 from niubizi.documents.briefings.fields import unmatched_numbers
@@ -80,14 +81,21 @@ def briefing_edit(
     actor: Actor,
     at: datetime,
 ) -> Briefing:
-    """Changes a draft's words; raises ``briefing.issued``, ``stale``, ``briefing.bad_text``."""
+    """Changes a draft's words, whose fields may be written by code or by name; raises ``briefing.issued``, ``stale``, ``briefing.bad_text``."""
     actor.require(Operation.DRAFT_BRIEFINGS)
     briefing = _locked_draft(briefing_id)
     refuse_stale(stored=briefing.version, given=version)
     if any(block["kind"] not in (*EDITABLE, *DRAWN) for block in texts) or not title.strip():
         raise DomainError("briefing.bad_text")
     before = {"title": briefing.title, "texts": briefing.texts}
-    briefing.title, briefing.texts = title.strip(), [dict(block) for block in texts]
+    sheet = figure_sheet(
+        period=briefing.period,
+        actor=actor,
+        closing=latest_closing(briefing.period),
+        programme_codes=[each.code for each in briefing.programmes.all()],
+    )
+    kept = field_names(sheet).coded(texts)
+    briefing.title, briefing.texts = title.strip(), [dict(block) for block in kept]
     briefing.addressees, briefing.copies = addressees.strip(), copies.strip()
     briefing.version += 1
     briefing.save(update_fields=["title", "texts", "addressees", "copies", "version"])
@@ -124,8 +132,8 @@ def briefing_issue(
     """Issues a draft from the period's closing: writes its files, keeps their bytes.
 
     Raises ``briefing.same_person``, ``briefing.incomplete``, ``briefing.number_exists``,
-    ``briefing.not_closed``, ``briefing.unmatched`` for fields that name no figure and typed
-    numbers that are none.
+    ``briefing.not_closed``, ``briefing.unknown_field`` for a field that names no figure,
+    ``briefing.unmatched`` for typed numbers that are none.
     """
     actor.require(Operation.ISSUE_BRIEFINGS)
     briefing = _locked_draft(briefing_id)
@@ -158,6 +166,10 @@ def briefing_issue(
         if block["kind"] in EDITABLE
         for span in unmatched_numbers(block["text"], figures)
     ]
+    for span in marks:
+        if span.problem == "field":
+            nearest = field_names(given.sheet).nearest(span.text)
+            raise DomainError("briefing.unknown_field", field=span.text, nearest=nearest)
     if marks:
         raise DomainError("briefing.unmatched", count=len(marks), first=marks[0].text)
     briefing.number, briefing.issued_on, briefing.closing = number.strip(), issued_on, closing
