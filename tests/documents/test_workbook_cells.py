@@ -229,6 +229,11 @@ def test_one_year_is_a_span_of_itself() -> None:
     assert moments.span(2021.0) == Span(When(2021), When(2021))
 
 
+@pytest.mark.parametrize("cell", ["2019至今", "2019—至今", "2019年—至今", "2019 年 起 至今"])
+def test_a_span_that_goes_on_has_no_end(cell: str) -> None:
+    assert moments.span(cell) == Span(When(2019), None)
+
+
 def test_a_span_that_ends_before_it_starts_is_out_of_range() -> None:
     with pytest.raises(BadCell, match="out_of_range"):
         moments.span("2022-2020")

@@ -25,10 +25,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The years of construction, with months where the cell says them."""
+    """The years of construction, with months where the cell says them; 2019至今 has no end."""
 
     start: When
-    end: When
+    end: When | None
 
 
 _YEARS = range(1950, 2101)
@@ -151,6 +151,7 @@ _WEAK_SPANS = (
     re.compile(r"(\d{4}年?)-(\d{4}[年.]\d{1,2}月?)"),
 )
 _SHORT_END = re.compile(r"(\d{2})(\d{2})年?-(\d{2})年?")
+_OPEN_END = re.compile(r"(\d.*?)(?:起|开始)?[-~]*(?:至今|到今|迄今)")
 _DURATION = re.compile(r"(?:约|共)?\d+(?:\.\d+)?个?(?:月|年|天|日历天|日)")
 
 
@@ -162,7 +163,7 @@ def is_duration(value: Cell) -> bool:
 
 
 def span(value: Cell) -> Span | None:
-    """Start and end of construction: 2020-2022, 2020.06—2022.12, 2019年—2021年, or one year.
+    """Start and end of construction: 2020-2022, 2020.06—2022.12, 2019年—2021年, one year, 2019至今.
 
     Raises ``not_a_date``, and ``out_of_range`` where it ends before it starts.
     """
@@ -172,7 +173,10 @@ def span(value: Cell) -> Span | None:
     words = shown(value)
     if is_nothing(words):
         return None
-    start, end = (_written_month(part) for part in _ends(squeezed(words)))
+    plain = squeezed(words)
+    if found := _OPEN_END.fullmatch(plain):
+        return Span(_written_month(found[1]), None)
+    start, end = (_written_month(part) for part in _ends(plain))
     if (start.year, start.month or 1) > (end.year, end.month or 12):
         raise BadCell("out_of_range")
     return Span(start, end)

@@ -214,10 +214,11 @@ def _span(column: Column) -> Parser:
 
 def _put_span(row: ReadRow, found: Span) -> None:
     row.values["start_year"] = found.start.year
-    row.values["end_year"] = found.end.year
+    if found.end:
+        row.values["end_year"] = found.end.year
     if found.start.month:
         row.values["span_start"] = Month(found.start.year, found.start.month)
-    if found.end.month:
+    if found.end and found.end.month:
         row.values["span_end"] = Month(found.end.year, found.end.month)
 
 
