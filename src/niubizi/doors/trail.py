@@ -314,6 +314,8 @@ def value_text(name: str, value: Any) -> str:
         return "是" if value else "否"
     if name.endswith("_fen") and isinstance(value, int):
         return f"{wan_of_fen(value):,f}万元"
+    if name == "title":
+        return "".join(str(value).splitlines())
     if name in HASHES:
         return f"{value[:HASH_SHOWN]}…"
     if isinstance(value, list):

@@ -68,7 +68,8 @@ def line_of(entry: AuditEntry) -> Line:
         origin=origin_word(entry.origin),
         action=action_word(entry.action),
         subject=subject_word(entry.subject_type),
-        label=entry.subject_label,
+        # A briefing's title is kept in the lines that print breaks it into.
+        label="".join(entry.subject_label.splitlines()),
         changes=tuple(changes(entry.action, entry.detail)),
     )
 

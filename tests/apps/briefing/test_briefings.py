@@ -18,6 +18,7 @@ from niubizi.apps.briefing.services.briefings import (
     briefing_issue,
 )
 from niubizi.apps.kernel.actors import Actor
+from niubizi.apps.kernel.models import AuditEntry
 from niubizi.apps.kernel.storage import read_file
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme
@@ -27,6 +28,7 @@ from niubizi.apps.reporting.services import closing as closings
 from niubizi.documents.briefings.figures import traced_figures
 from niubizi.documents.briefings.reading import plain_text
 from niubizi.domain.errors import DomainError
+from niubizi.doors.trail_lines import line_of
 from tests.cast import NOW, City
 from tests.guards import unguarded
 from tests.ledger import Ledger, Scene
@@ -96,6 +98,12 @@ def test_every_figure_of_the_document_leads_to_its_closing(
     keys = {figure.key for figure in traced_figures(read_file(issued.document))}
     assert keys
     assert {key.partition(":")[0] for key in keys} == {"2021-07.1"}
+
+
+def test_the_trail_names_a_briefing_in_one_line(draft: Briefing) -> None:
+    assert "\n" in draft.title
+    line = line_of(AuditEntry.objects.get(action="briefing.draft"))
+    assert line.label == "关于2021年1—7月municipal项目推进情况的通报"
 
 
 def test_the_drafter_does_not_issue(draft: Briefing, actor_for: ActorFor) -> None:
