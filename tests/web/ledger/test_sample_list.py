@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -44,3 +45,10 @@ def test_the_list_opens_for_everybody_in_every_period(
     sample_city: Sample, username: str, query: str
 ) -> None:
     assert sample_city(username).get(f"/projects/?{query}").status_code == 200
+
+
+def test_the_example_of_a_search_finds_something(sample_city: Sample) -> None:
+    client = sample_city("office")
+    example = re.search(r"例如“(\w+)”", client.get("/projects/").content.decode())
+    assert example
+    assert client.get("/search/", {"q": example[1]}).context["hits"]
