@@ -42,12 +42,12 @@ def test_the_office_sets_how_packages_count_and_is_told_what_changes(
 ) -> None:
     client, programme = client_for("projects_office"), with_package.programme
     assert (
-        "在列项目</dt><dd>4个（结转0，新增4）（拆分后5个）"
+        "在列项目</dt><dd>4个（拆分后5个），结转0，新增4"
         in client.get(f"/programmes/{CODE}/").content.decode()
     )
     told = set_packages(client, programme, "parts")
     assert "打包项目改为按子项目计，未关账调度期的项目数已随之改变" in told
-    assert "5个（结转0，新增5）（打包计4个）" in told
+    assert "5个（打包计4个），结转0，新增5" in told
     entry = AuditEntry.objects.filter(action="programme.update").latest("pk")
     (change,) = line_of(entry).changes
     assert (change.label, change.before, change.after) == ("打包项目计1项", "是", "否")

@@ -15,6 +15,8 @@ from niubizi.apps.reporting.selectors.figures import (
 )
 from niubizi.apps.reporting.selectors.trend import Trend
 from niubizi.domain.progress import ProgressClass
+from niubizi.metrics.catalogue import counted_otherwise
+from niubizi.metrics.totals import Totals
 from niubizi.web.figures.writing import Shown, Writer
 
 
@@ -28,6 +30,7 @@ class BlockRow:
     rank: int | None
     moved: int | None
     entries: Shown
+    packed: Shown | None
     base: Shown
     invested: Shown
     completion: Shown
@@ -124,7 +127,8 @@ def _row(
         mine=mine,
         rank=figures.rank,
         moved=moved(figures, trend),
-        entries=write.entries(figures),
+        entries=write.shown(figures, "entries"),
+        packed=_packed(reading.totals),
         base=write.shown(figures, "base"),
         invested=write.shown(figures, "invested"),
         completion=write.shown(figures, "completion", decimals=decimals),
@@ -135,6 +139,11 @@ def _row(
         progress_class=reading.progress_class,
         missing=_missing(write, figures),
     )
+
+
+def _packed(totals: Totals) -> Shown | None:
+    """The number when packages count the other way; the table has no room for more."""
+    return Shown(str(totals.other[1]), unit=counted_otherwise(totals)) if totals.other else None
 
 
 def _missing(write: Writer, figures: PlaceFigures) -> tuple[Shown, ...]:

@@ -166,7 +166,7 @@ def _entries(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:
         label="在列项目",
         figure=write.shown(figures, "entries"),
         changes=tuple(changes),
-        note=f"结转{totals.carry_over}项，新增{totals.new}项{in_brackets(totals)}",
+        note=f"{in_brackets(totals)}结转{totals.carry_over}项，新增{totals.new}项",
     )
 
 
