@@ -7,7 +7,7 @@ but one amount that it can be of. Only then is a percentage that misses held aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
@@ -23,15 +23,20 @@ _DEED = 6  # characters behind a number in which its deed stands
 _BASES_OF_DEEDS = frozenset(
     {"count", "signed", "landed", "to_start", "to_finish", "new_start", "approved", "applied"}
 )
+_PROMISED = frozenset({"total", "signed_amount"})
 _VAGUE = frozenset({"count", "amount"})
 
 
 def certain(
-    sheet: Sheet, stated: Figure, records: Mapping[int, int]
+    sheet: Sheet,
+    stated: Figure,
+    records: Mapping[int, int],
+    siblings: Mapping[int, Collection[Figure]],
 ) -> tuple[Figure, Figure] | None:
     """The part and the whole of a percentage that can be of nothing else.
 
     ``records``: for the record of a part the record of its whole, as other percentages have it.
+    ``siblings``: for a sentence the wholes of the rates in it that hold.
     """
     part = _part(sheet, stated)
     if part is None or not part.is_precise or stated.value == _ALL:
@@ -46,6 +51,7 @@ def certain(
         or _beside(sheet, stated, part, records)
         or _of_which(stated, part, near)
         or _deed_of(sheet, stated, part, near)
+        or _as_its_siblings(stated, part, siblings)
         or _only(sheet, stated, part, near)
     )
     if whole is None or not whole.is_precise or refers_past(sheet, stated, whole):
@@ -91,9 +97,12 @@ def _beside(
     alike = [
         figure
         for figure in sheet.amounts_of(record)
-        if figure.measure == part.measure and figure.quantity.unit == part.quantity.unit
+        if figure.quantity.unit == part.quantity.unit and not figure.nested
     ]
-    return alike[0] if len(alike) == 1 and part.measure not in _VAGUE else None
+    same = [figure for figure in alike if figure.measure == part.measure]
+    if part.measure in _PROMISED:  # 协议投资 of 总投资
+        same = same or [figure for figure in alike if figure.measure in _PROMISED]
+    return same[0] if len(same) == 1 and part.measure not in _VAGUE else None
 
 
 def _of_which(stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:
@@ -119,6 +128,17 @@ def _deed_of(sheet: Sheet, stated: Figure, part: Figure, near: Sequence[Figure])
         return None
     between = sheet.text[whole.quantity.end : part.quantity.start]
     return None if re.search(r"[；;]", between) or whole.index != part.index - 1 else whole
+
+
+def _as_its_siblings(
+    stated: Figure, part: Figure, siblings: Mapping[int, Collection[Figure]]
+) -> Figure | None:
+    """37个项目，开工29个，开工率…；竣工11个，竣工率29.7%: the rates of a sentence are of one number."""
+    wholes = siblings.get(stated.sentence, ())
+    if stated.role is not Role.RATE or len(wholes) != 1:
+        return None
+    whole = next(iter(wholes))
+    return whole if whole.value >= part.value and whole.index < part.index else None
 
 
 def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:

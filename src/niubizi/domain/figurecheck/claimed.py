@@ -15,14 +15,21 @@ from itertools import permutations
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
 from niubizi.domain.figurecheck.intervals import total
+from niubizi.domain.figurecheck.numerals import chinese_integer
 from niubizi.domain.figurecheck.partitions import LONGEST, WINDOW, Partition, families
 from niubizi.domain.figurecheck.roles import Role
 
 # How far a list may miss its whole and still be taken to mean it: 其中 seldom lists all.
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
+_FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
 _SENTENCES = 2  # from one part of a list to the next
 _OPENS_LIST = re.compile(r"其中|当中|包括|包含|涵盖|分别|[：:(]|[按分从].{1,8}[看分，,]")
+_SO_MANY = re.compile(
+    r"(?P<n>[两二三四五六七八九])[项者类个块][^，,。；;0-9]{0,6}(?:合计|共计|总计|相加)"
+)
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[省市州盟县区旗镇乡]")
+_SAID_BEFORE = 12  # characters in front of a sum in which 三项合计 stands
 _ADDED_UP = {"合计", "共计", "总计", "总共"}
 _REST = ("其他", "其它", "其余")
 
@@ -39,19 +46,105 @@ def claimed(sheet: Sheet) -> Iterator[Claimed]:
     """Wholes whose parts the text presents as complete."""
     for family in families(sheet.amounts):
         for position, whole in enumerate(family):
-            if not whole.is_precise or whole.quantity.chinese:
+            if whole.is_precise and not whole.quantity.chinese:
+                before = family[max(0, position - LONGEST) : position]
+                yield from _of(sheet, whole, before, family[position + 1 : position + 1 + WINDOW])
+    for partition in (*_of_shares(sheet), *_of_places(sheet)):
+        yield Claimed(partition, closed=True)
+
+
+def _of(
+    sheet: Sheet, whole: Figure, before: Sequence[Figure], behind: Sequence[Figure]
+) -> Iterator[Claimed]:
+    """The list of a whole, and others a sentence further on."""
+    closed = _pair(sheet, whole, behind) or _counted_up(sheet, whole) or _down_to_rest(sheet, whole)
+    if closed is not None:
+        yield Claimed(closed, closed=True)
+    elif (listed := _list(sheet, whole, behind)) is not None:
+        yield Claimed(listed, closed=_leaves_nothing(sheet, listed.parts))
+    elif (added_up := _in_front(sheet, whole, before)) is not None:
+        yield Claimed(added_up, closed=True)
+    for later in _later_lists(sheet, whole, behind):
+        yield Claimed(later, closed=True)
+
+
+def _counted_up(sheet: Sheet, whole: Figure) -> Partition | None:
+    """中央资金9.86亿元、专项债券42.7亿元、国债11.34亿元，**三项合计**63.9亿元: as many as it says."""
+    start = whole.quantity.start
+    said = _SO_MANY.search(sheet.text, max(0, start - _SAID_BEFORE), start)
+    size = chinese_integer(said["n"]) if said else None
+    if not size:
+        return None
+    before = list(sheet.before(whole, lambda f: f.quantity.unit == whole.quantity.unit, reach=size))
+    parts = tuple(reversed(before))
+    fit = all(part.is_precise and part.sentence == whole.sentence for part in parts)
+    return Partition(whole, parts) if fit and len(parts) == size > 1 else None
+
+
+def _later_lists(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Iterator[Partition]:
+    """…从产业看，第一产业15亿元、第二产业67亿元、第三产业197亿元: another list, a sentence further on."""
+    if whole.nested or whole.conditions:
+        return
+    for start, first in enumerate(behind):
+        last = behind[start - 1] if start else whole
+        if first.sentence in {last.sentence, whole.sentence}:
+            continue
+        parts = _to_sentence_end(_siblings(whole, behind[start : start + LONGEST]))
+        precise = len(parts) > 1 and all(part.is_precise for part in parts)
+        if precise and _leaves_nothing(sheet, parts) and is_slip(Partition(whole, parts)):
+            yield Partition(whole, parts)
+
+
+def _of_shares(sheet: Sheet) -> Iterator[Partition]:
+    """B类148家，占45.3%；C类101家，占30.9%；…: parts whose shares of one whole make a hundred."""
+    row: list[Figure] = []
+    for share in (f for f in sheet.figures if f.role is Role.SHARE):
+        part = sheet.host(share)
+        if part is None or not part.is_precise or not share.is_precise:
+            continue
+        if row and not _goes_on(row[-1], part):
+            row = []
+        row.append(part)
+        if len(row) > 1 and _makes_hundred(sheet, row):
+            whole = _shared_whole(sheet, row)
+            if whole is not None:
+                yield Partition(whole, tuple(row))
+            row = []
+
+
+def _of_places(sheet: Sheet) -> Iterator[Partition]:
+    """苏南719个，其中南京市107个、无锡市352个…: places don't overlap, so they can't exceed their whole."""
+    for family in families(sheet.amounts):
+        for position, whole in enumerate(family):
+            behind = family[position + 1 : position + 1 + LONGEST]
+            if not whole.is_precise or not behind or not behind[0].nested:
                 continue
-            behind = family[position + 1 : position + 1 + WINDOW]
-            if (pair := _pair(sheet, whole, behind)) is not None:
-                yield Claimed(pair, closed=True)
-            elif (rest := _down_to_rest(sheet, whole)) is not None:
-                yield Claimed(rest, closed=True)
-            elif (partition := _list(sheet, whole, behind)) is not None:
-                yield Claimed(partition, closed=_leaves_nothing(sheet, partition.parts))
-            elif (
-                partition := _in_front(sheet, whole, family[max(0, position - LONGEST) : position])
-            ) is not None:
-                yield Claimed(partition, closed=True)
+            parts = _to_sentence_end(_siblings(whole, behind))
+            names = {part.subject for part in parts}
+            apart = len(names) == len(parts) > 1 and all(map(_PLACE_NAME.fullmatch, names))
+            partition = Partition(whole, parts)
+            if apart and partition.interval.low > whole.interval.high:
+                yield partition
+
+
+def _goes_on(last: Figure, part: Figure) -> bool:
+    near = part.paragraph == last.paragraph and part.sentence - last.sentence < _SENTENCES
+    return near and part.measure == last.measure and part.quantity.unit == last.quantity.unit
+
+
+def _shared_whole(sheet: Sheet, parts: Sequence[Figure]) -> Figure | None:
+    """The amount that most of the shares are of: printed with one of them, or in front."""
+    shares = [sheet.remarks(part, Role.SHARE)[0] for part in parts]
+    printed = [sheet.figures[s.whole] for s in shares if s.whole is not None]
+    largest = max(part.value for part in parts)
+    near = sheet.before(parts[0], lambda f: f.quantity.unit == parts[0].quantity.unit, reach=WINDOW)
+    for whole in (*printed, *near):
+        if whole.value <= largest or not whole.is_precise or whole.paragraph != parts[0].paragraph:
+            continue
+        pairs = zip(shares, parts, strict=True)
+        if sum(sheet.may_be(share, part, whole) for share, part in pairs) * 2 > len(parts):
+            return whole
+    return None
 
 
 def subtotals(sheet: Sheet) -> Iterator[Partition]:
@@ -129,13 +222,20 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
     for start, first in enumerate(behind[:_FAR]):
         if start and not first.nested:
             continue
-        parts = _siblings(whole, behind[start : start + LONGEST])
-        if len(parts) < 2 or not all(part.is_precise for part in parts):
-            continue
-        partition = Partition(whole, parts)
-        if _is_close(sheet, partition) if start else _is_complete(sheet, partition):
-            return partition
+        siblings = _siblings(whole, behind[start : start + LONGEST])
+        # a list that begins in the sentence of its whole may end with it, or go on
+        within = _to_sentence_end(siblings) if first.sentence == whole.sentence else siblings
+        for parts in (siblings, within) if len(within) < len(siblings) else (siblings,):
+            if len(parts) < 2 or not all(part.is_precise for part in parts):
+                continue
+            partition = Partition(whole, parts)
+            if _is_close(sheet, partition) if start else _is_complete(sheet, partition):
+                return partition
     return None
+
+
+def _to_sentence_end(parts: Sequence[Figure]) -> tuple[Figure, ...]:
+    return tuple(part for part in parts if part.sentence == parts[0].sentence)
 
 
 def _down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
@@ -187,7 +287,8 @@ def _is_close(sheet: Sheet, partition: Partition) -> bool:
     if len(partition.parts) <= len(("one", "other")):
         return False
     gap = abs(partition.point - partition.whole.value)
-    close = _CLOSE_OF_WHICH if partition.parts[0].nested else _CLOSE
+    few = len(partition.parts) <= _FEW
+    close = _CLOSE_OF_WHICH if few and partition.parts[0].nested else _CLOSE
     return gap <= partition.whole.value * close and _is_list_of(sheet, partition)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from niubizi.domain.figurecheck.figures import Figure
-from niubizi.domain.figurecheck.findings import Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.findings import DEFECTS, Finding, Reckoning, Sheet
 from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.lexicon import Rate
 from niubizi.domain.figurecheck.ratios import Reading, chosen, reading
@@ -186,26 +186,48 @@ def _is_beside(
 
 
 def _mean(sheet: Sheet, stated: Figure) -> Iterator[Finding]:
-    """户均投资4.67亿元 = 560亿元 ÷ 120个. Credited only: the count may be another."""
+    """户均投资4.67亿元 = 560亿元 ÷ 120个. Held to them only where they stand right in front."""
     if not stated.is_precise:
         return
     near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
+    pairs = [
+        (amount, count)
+        for amount in near
+        if amount.quantity.kind == stated.quantity.kind
+        for count in near
+        if count.quantity.kind == "count" and count.value > 0
+    ]
+    means = [_quotient(sheet, stated, amount, count) for amount, count in pairs]
+    holding = next((mean for mean in means if mean.verdict is Verdict.HOLDS), None)
+    if holding is not None:
+        yield holding
+    elif means and _is_of_these(stated, *pairs[0]):
+        yield means[0]
+
+
+def _is_of_these(stated: Figure, amount: Figure, count: Figure) -> bool:
+    """共签约项目28个，总投资226.5亿元，平均单个项目投资8.1亿元: side by side in one sentence."""
+    figures = count, amount, stated
+    side_by_side = [figure.index - count.index for figure in figures] == [0, 1, 2]
+    one_sentence = len({figure.sentence for figure in figures}) == 1
+    return side_by_side and one_sentence and amount.is_precise and count.is_precise
+
+
+def _quotient(sheet: Sheet, stated: Figure, amount: Figure, count: Figure) -> Finding:
     scale, decimals = 1 / stated.quantity.factor, stated.quantity.decimals
-    for amount in (f for f in near if f.quantity.kind == stated.quantity.kind):
-        for count in (f for f in near if f.quantity.kind == "count" and f.value > 0):
-            point = amount.value / count.value * scale
-            interval = amount.interval.scaled(scale / count.value)
-            if judge(stated.value * scale, decimals, point, interval) is Verdict.HOLDS:
-                formula = f"{sheet.quote(amount)}÷{sheet.quote(count)}"
-                reckoning = Reckoning(formula, point, interval, sheet.unit(stated), decimals)
-                yield Finding(
-                    "mean",
-                    (amount, count, stated),
-                    Verdict.HOLDS,
-                    reckoning.conclusion(Verdict.HOLDS, sheet.quote(stated)),
-                    stated=stated.value * scale,
-                    recomputed=point,
-                    interval=interval,
-                    operands=tuple(f.quantity.operand for f in (stated, amount, count)),
-                )
-                return
+    point = amount.value / count.value * scale
+    interval = amount.interval.scaled(scale / count.value)
+    verdict = judge(stated.value * scale, decimals, point, interval)
+    formula = f"{sheet.quote(amount)}÷{sheet.quote(count)}"
+    reckoning = Reckoning(formula, point, interval, sheet.unit(stated), decimals)
+    return Finding(
+        "mean",
+        (amount, count, stated),
+        verdict,
+        reckoning.conclusion(verdict, sheet.quote(stated)),
+        stated=stated.value * scale,
+        recomputed=point,
+        interval=interval,
+        defect=DEFECTS.get(verdict),
+        operands=tuple(f.quantity.operand for f in (stated, amount, count)),
+    )

@@ -8,6 +8,7 @@ Relations are sought inside records and between neighbouring ones.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -18,6 +19,7 @@ from niubizi.domain.figurecheck.periods import Period
 from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Gap, Role
 
+_FORMERLY = re.compile(r"y[^ud>]*$")
 _KIN = {"investment": "invested", "gdp": "added_value"}  # slots of which one holds the other
 
 
@@ -97,6 +99,11 @@ class Figure:
     def is_amount(self) -> bool:
         """A count or an amount that stands for itself: what parts and wholes are made of."""
         return self.role is Role.CLAIM and self.quantity.upper is None
+
+    @property
+    def is_of_last_year(self) -> bool:
+        """由上年同期的63%提高到…: what it was, of amounts that the text doesn't print."""
+        return _FORMERLY.search(self.stretch.clause_tags) is not None
 
     @property
     def is_precise(self) -> bool:

@@ -8,7 +8,6 @@ against the text only where the text leaves no choice (``bases``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from niubizi.domain.figurecheck.bases import certain
@@ -25,7 +24,6 @@ _NEAR, _PARTS, _NAMED = (
     24,
 )  # amounts in front of a percentage: all of them, and those it may be of
 _BEHIND = 2  # amounts behind it that it may be of
-_FORMERLY = re.compile(r"y[^ud>]*$")  # 由上年同期的53.8%下降至…: of amounts the text doesn't print
 _TELLING = 3  # digits that hardly fit by chance
 
 
@@ -33,12 +31,13 @@ def find(sheet: Sheet, quotients: Sequence[Finding]) -> Iterator[Finding]:
     """Quotients that the text's percentages equal, or ought to; ``quotients``: those found so far."""
     explained = {finding.figures[-1].index for finding in quotients}
     records = dict(_records(quotients))
+    siblings = _siblings(quotients)
     missing: list[Figure] = []
     for stated in sheet.figures:
         sought = stated.role in _OF_SOMETHING and stated.index not in explained
         if not sought or not stated.is_precise or stated.quantity.unit != "%":
             continue
-        if _FORMERLY.search(stated.stretch.clause_tags):
+        if stated.is_of_last_year:
             continue
         found = next(_fitting(sheet, stated), None)
         if found is None:
@@ -48,7 +47,7 @@ def find(sheet: Sheet, quotients: Sequence[Finding]) -> Iterator[Finding]:
             records.update(_records([finding]))
             yield finding
     for stated in missing:
-        pair = certain(sheet, stated, records)
+        pair = certain(sheet, stated, records, siblings)
         held = reading(stated, [pair[0]], [pair[1]]) if pair is not None else None
         if held is not None:
             yield held.unit_slip(sheet) or held.finding(sheet)
@@ -60,6 +59,17 @@ def _records(quotients: Iterable[Finding]) -> Iterator[tuple[int, int]]:
         if finding.verdict is Verdict.HOLDS and len(finding.figures) == len(("part", "whole", "%")):
             part, whole, _ = finding.figures
             yield part.record, whole.record
+
+
+def _siblings(quotients: Iterable[Finding]) -> dict[int, set[Figure]]:
+    """For a sentence the counts that the rates in it are of, where they hold."""
+    found: dict[int, set[Figure]] = {}
+    for finding in quotients:
+        if finding.verdict is Verdict.HOLDS and len(finding.figures) == len(("part", "whole", "%")):
+            _, whole, stated = finding.figures
+            if stated.role is Role.RATE and whole.quantity.kind == "count":
+                found.setdefault(stated.sentence, set()).add(whole)
+    return found
 
 
 def _fitting(sheet: Sheet, stated: Figure) -> Iterator[Reading]:

@@ -34,13 +34,19 @@ _FROM_UNIT = re.compile(r"[亿万]元?(?:-|—{1,2}|~|至|到)$")  # 亿元—10
 _ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
 _PROJECTS = ("项目", "企业", "工程")
 _ENDS = frozenset("，,。；;、)")
-_AIMED_AT = re.compile(r"(?:投资|引资)?(?:年度|全年)?(?:目标任务|目标|任务|计划|指标)\)?的")
+_AIMED_AT = re.compile(
+    r"(?:投资|引资)?(?:年度|全年)?(?:目标任务|目标|任务|计划|指标)\)?的"
+    r"|的(?:年度|全年)(?:投资|引资)?(?:目标任务|计划任务|目标|任务|计划)"
+)
+_TO_DO = re.compile(r"(?:重点|主要|具体|各项|攻坚|改革|工作)任务$")  # 重点任务48项 are no goal
 _NEXT_TO = 3  # characters in which a goal word stands right in front of its number
 _NOUN = 8  # characters in which the noun of a count written out follows
 _MODIFYING = re.compile(r"[已有共中,，、]")
 _GOAL_WORDS = frozenset({"goal", "annual_goal"})
 _BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为", "(", "共", "值", "额"})
 _CONVERTED = re.compile(r"[约]?(?:折合?|合)(?:人民币|美元)?")  # (折合12.6亿美元)
+_NO_CHANGE = re.compile(r"的(?:[有是为达]|分别)?$")  # 实现增长的有20个行业
+_AND = re.compile(r"个?[、，和及与]")
 _EARLIER_YEAR = re.compile(r"Y[^,;]*t?$")
 
 
@@ -54,6 +60,9 @@ def read(scene: Scene, base: Figure, limit: int) -> Figure | None:
     previous = scene.continues(base)
     if previous is not None and previous.role is Role.CHANGE:
         return _remark(scene, scene.in_series(base).but(sign=previous.sign), Role.CHANGE)
+    if (host := _changed_next(scene, base)) is not None:
+        sign = scene.figures[-1].sign
+        return base.but(role=Role.CHANGE, sign=sign, host=host.index, record=host.record)
     if role := _remark_role(scene, base):
         sign = sign_of(role, base.stretch.clause_tags)
         return _remark(scene, base.but(sign=sign), role)
@@ -172,6 +181,8 @@ def _remark_role(scene: Scene, base: Figure) -> Role | None:
     claim = scene.claim_before(base)
     if claim is None:
         return None
+    if claim.quantity.kind != base.quantity.kind:
+        claim = _compared(scene, base) or claim
     kinds = {claim.quantity.kind, base.quantity.kind}
     if len(kinds) > 1 and claim.quantity.kind != "ratio":
         return None
@@ -181,10 +192,37 @@ def _remark_role(scene: Scene, base: Figure) -> Role | None:
     ):
         return None  # a change of 0.9元 is none of 54.3亿元
     role = role_of("amount", base.stretch)
+    if role is Role.CHANGE and _NO_CHANGE.search(scene.text, base.stretch.start, base.stretch.end):
+        return None
     if role is None and _is_of_earlier_year(base, claim):
         scene.period = claim.period
         return Role.BASE
     return role
+
+
+def _compared(scene: Scene, base: Figure) -> Figure | None:
+    """入库项目63个、总投资188.5亿元，比上年多14个: the one claim of the sentence that it changes."""
+    alike = [
+        figure
+        for figure in scene.back()
+        if figure.sentence == base.sentence
+        and figure.role is Role.CLAIM
+        and figure.quantity.unit == base.quantity.unit
+    ]
+    return alike[0] if alike and not alike[0].depth else None
+
+
+def _changed_next(scene: Scene, base: Figure) -> Figure | None:
+    """项目412个、总投资…、年度计划…，较上年增加37个、2140亿元和186亿元: claims and changes in order."""
+    last = scene.last
+    if last is None or last.role is not Role.CHANGE or last.host is None:
+        return None
+    if last.sentence != base.sentence or not _AND.fullmatch(scene.gap_text(base)):
+        return None
+    for figure in scene.figures[last.host + 1 : last.index]:
+        if figure.is_claim and figure.role is Role.CLAIM and figure.sentence == base.sentence:
+            return figure if figure.quantity.unit == base.quantity.unit else None
+    return None
 
 
 def _is_of_earlier_year(base: Figure, claim: Figure) -> bool:
@@ -197,6 +235,8 @@ def _is_of_earlier_year(base: Figure, claim: Figure) -> bool:
 def _remark(scene: Scene, base: Figure, role: Role) -> Figure:
     claim = scene.distributed(base) if base.distributive else None
     claim = claim or scene.claim_before(base)
+    if claim is not None and claim.quantity.kind != base.quantity.kind:
+        claim = _compared(scene, base) or claim
     figure = base.but(role=role)
     if claim is None:
         return scene.settled(figure)
@@ -301,7 +341,9 @@ def _is_goal(scene: Scene, base: Figure) -> bool:
         for t in near
         if _GOAL_WORDS.intersection(t.parts) and not (named and "indicator" in t.parts)
     ]
-    return bool(goals) and scene.text[goals[-1].end : base.quantity.start] in _BEFORE_NUMBER
+    if not goals or _TO_DO.search(scene.text, base.stretch.start, goals[-1].end):
+        return False
+    return scene.text[goals[-1].end : base.quantity.start] in _BEFORE_NUMBER
 
 
 def _name_of_parts(scene: Scene, base: Figure, counted: Counted) -> str:

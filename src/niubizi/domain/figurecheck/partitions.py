@@ -21,6 +21,7 @@ WINDOW = 26  # how many figures behind a whole its parts may lie
 LONGEST = 16  # how many parts a list may have
 # 续建项目682个；计划新开工项目598个: categories of projects, and no deeds on them
 _CATEGORIES = frozenset({"count", "to_start", "to_finish", "new_start", "carry_over", "reserve"})
+_LARGE = 50  # counts without names that make as much are no accident
 _SMALLEST = 10  # a smaller whole is made by chance, unless its parts stand right behind it
 _TIGHT = 50  # a sum within rounding must be this much narrower than its whole
 
@@ -114,6 +115,7 @@ def found(amounts: Sequence[Figure]) -> tuple[Partition, ...]:
 
 
 def _outermost(partitions: Sequence[Partition]) -> Iterator[Partition]:
+    """Without sums inside one list: of parts of it, and of some of its parts to another whole."""
     lists: dict[int, list[set[int]]] = {}
     for partition in partitions:
         members = {part.index for part in partition.parts}
@@ -121,7 +123,12 @@ def _outermost(partitions: Sequence[Partition]) -> Iterator[Partition]:
             lists.setdefault(index, []).append(members)
     for partition in partitions:
         parts = {part.index for part in partition.parts}
-        if not any(parts <= members for members in lists.get(partition.whole.index, ())):
+        whole, first = partition.whole, partition.parts[0]
+        inside = any(parts <= members for members in lists.get(whole.index, ()))
+        # 第一产业6个、第二产业7个、…: two of a list make a part of the list before it by accident
+        apart = first.sentence != whole.sentence
+        of_some = apart and any(parts < members for members in lists.get(first.index, ()))
+        if not inside and not of_some:
             yield partition
 
 
@@ -149,7 +156,8 @@ def _best(firsts: Mapping[int, int], found: Sequence[Partition]) -> Iterator[Par
     """
     taken: set[int] = set()
     exact = [p for p in found if p.holds] or found[:1]
-    for partition in sorted(exact, key=lambda p: p.parts[0].index):
+    further = [p for p in found if not p.holds and p not in exact]
+    for partition in (*sorted(exact, key=lambda p: p.parts[0].index), *further):
         members = {part.index for part in partition.parts}
         first = partition.parts[0]
         apart = firsts[first.sentence] == first.index and first.sentence > partition.whole.sentence
@@ -224,8 +232,28 @@ def _runs(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partitio
         if _is_plausible(partition, adjacent=start == 0):
             yield partition
             start, run, exact = end + 1, 0, True
-    if not exact and (close := _within_rounding(whole, wanted, half, row)) is not None:
+    if exact or (close := _within_rounding(whole, wanted, half, row)) is None:
+        yield from _further_on(whole, wanted, half, row)
+    else:
         yield close
+
+
+def _further_on(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partition]:
+    """A sentence further on that makes a whole but for rounding."""
+    figures = row.figures
+    for start in range(1, len(figures)):
+        opens = figures[start].sentence != figures[start - 1].sentence
+        if not opens or figures[start].sentence == whole.sentence:
+            continue
+        rest = _Row(figures[start:], row.values[start:], row.halves[start:])
+        close = _within_rounding(whole, wanted, half, rest)
+        if close is not None and len(close.parts) > 2 and _is_of_one_sentence(close.parts):
+            yield close
+            return
+
+
+def _is_of_one_sentence(parts: Sequence[Figure]) -> bool:
+    return parts[0].sentence == parts[-1].sentence
 
 
 def _within_rounding(whole: Figure, wanted: int, half: int, row: _Row) -> Partition | None:
@@ -261,7 +289,15 @@ def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
     slots = {part.slot for part in parts}
     if whole.value < _SMALLEST or (len(slots) > 1 and not slots <= {whole.slot, *_CATEGORIES}):
         return False
-    return not counts or all(part.subject or part.conditions for part in parts)
+    if not counts or all(_is_named(part) for part in parts):
+        return True
+    # 已销号61项；序时推进28项，滞后5项: a sentence of its own that makes a large number is a list
+    return whole.value >= _LARGE and len(parts) > 2 and parts[0].sentence == parts[-1].sentence
+
+
+def _is_named(part: Figure) -> bool:
+    """Whether the text says what a count counts: projects of a kind, of a size, or of a state."""
+    return bool(part.subject or part.conditions) or part.slot != "count"
 
 
 def _in_front(whole: Figure, before: Sequence[Figure]) -> Partition | None:

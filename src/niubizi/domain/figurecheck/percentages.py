@@ -154,13 +154,37 @@ def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | Non
             return host
     if previous is not None and previous.host is None and previous.role is not Role.CLAIM:
         return None
+    if figure.role is Role.SHARE and (named := _of_named_deed(scene, figure)) is not None:
+        return named
     if _has_own_subject(scene, figure):
         return None
+    if figure.role in _GROWTHS and (changed := _changed(scene, figure)) is not None:
+        return changed
     if figure.quantity.kind == "point":
         last = _percentage_before(scene, figure)
         if last is not None and last.is_claim:
             return last
     return scene.claim_before(figure)
+
+
+def _of_named_deed(scene: Scene, figure: Figure) -> Figure | None:
+    """投产202户、在建29户，投产企业占83.1%: the share names the deed that was counted."""
+    tokens = figure.stretch.clause_tokens
+    slots = [scene.lexicon.states[t.text].slot for t in tokens if "state" in t.parts]
+    for other in scene.back(8) if len(slots) == 1 else ():
+        if other.sentence != figure.sentence:
+            break
+        if other.role is Role.CLAIM and other.slot == slots[0]:
+            return other
+    return None
+
+
+def _changed(scene: Scene, figure: Figure) -> Figure | None:
+    """入库项目63个、总投资…，入库项目数增加14个、增长28.6%: the growth of what has just been changed."""
+    last = scene.last
+    if last is None or last.role is not Role.CHANGE or last.host is None or figure.distributive:
+        return None
+    return scene.figures[last.host] if last.sentence == figure.sentence else None
 
 
 def _percentage_before(scene: Scene, base: Figure) -> Figure | None:

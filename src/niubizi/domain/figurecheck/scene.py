@@ -210,6 +210,8 @@ class Scene:
     def _turns(self, figure: Figure, last: Figure | None) -> bool:
         if last is None or last.paragraph != figure.paragraph or figure.slot == "count":
             return True
+        if figure.nested and figure.quantity.kind == "count" and figure.role is Role.CLAIM:
+            return True  # 其中现场签约15个: a part is another set of projects than its whole
         return bool(figure.subject) and figure.subject != last.subject and figure.role is Role.CLAIM
 
     def _broken_down(self, figure: Figure) -> Figure | None:

@@ -26,7 +26,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     left: list[tuple[Figure, Figure, list[Figure]]] = []
     for stated in sheet.figures:
         host = sheet.host(stated)
-        if stated.role is Role.SHARE and host is not None:
+        if stated.role is Role.SHARE and host is not None and not stated.is_of_last_year:
             wholes = list(_wholes(sheet, stated, host))
             good = next(_good(sheet, stated, host, wholes), None)
             if good is not None:
@@ -118,7 +118,8 @@ def _is_held(sheet: Sheet, each: Reading) -> bool:
     if refers_past(sheet, each.stated, each.wholes[0]) or not each.is_miss:
         return False
     printed = each.stated.whole is not None
-    return printed or each.is_close or _is_of_which(each) or _names_its_whole(sheet, each)
+    named = _names_its_whole(sheet, each) or _names_its_part(sheet, each)
+    return printed or each.is_close or _is_of_which(each) or named
 
 
 def _is_of_which(each: Reading) -> bool:
@@ -127,6 +128,16 @@ def _is_of_which(each: Reading) -> bool:
     one_sentence = part.sentence == whole.sentence == each.stated.sentence
     adjacent = part.nested and part.index - whole.index == 1
     return adjacent and one_sentence
+
+
+def _names_its_part(sheet: Sheet, each: Reading) -> bool:
+    """入园企业243户，投产202户…，投产企业占83.1%: what was counted right behind the one number."""
+    part, whole, stated = each.parts[0], each.wholes[0], each.stated
+    if part.index - whole.index != 1 or not whole.sentence == part.sentence == stated.sentence:
+        return False
+    states = sheet.lexicon.states
+    tokens = (token for token in stated.stretch.clause_tokens if "state" in token.parts)
+    return [states[token.text].slot for token in tokens] == [part.slot]
 
 
 def _names_its_whole(sheet: Sheet, each: Reading) -> bool:

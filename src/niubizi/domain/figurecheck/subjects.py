@@ -36,6 +36,7 @@ _PLACE = re.compile(
     r"[我全本](?:省|市|区|县|州|盟|旗)"
     r"|[\u4e00-\u9fff]{1,8}?(?:自治[区州县]|开发区|[高经]新区|经开区|新区|园区|街道|地区|片区|[省市县区镇乡])"
 )
+_OF_ALL = re.compile(r"全部|全面|悉数|均已")
 _NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、.．]")
 _NOT_OF_NOUN = re.compile(r"[，,。；;、()：:\n0-9的已有共]")
 
@@ -115,6 +116,8 @@ def count(
         or _state_in_front(text, lexicon, stretch)
         or _state_of_list(lexicon, stretch)
     )
+    if state is not None and _is_of_all(text, lexicon, quantity, noun, end):
+        return Counted(plain, "count", noun, of_category=True)
     if state is not None:
         of_firms = quantity.unit == "家" or phrase.endswith("企业")
         name = state.name.replace("项目", "企业") if of_firms else state.name
@@ -126,6 +129,12 @@ def count(
     category = _category(text, lexicon, stretch)
     described = bool(category) or any(token.text in lexicon.states for token in behind)
     return Counted(plain, "count", _joined(category or phrase, noun), of_category=described)
+
+
+def _is_of_all(text: str, lexicon: Lexicon, quantity: Quantity, noun: str, end: int) -> bool:
+    """146个续建项目已全面复工: a category of which all is said, and so its number."""
+    category = any(term.group and word in noun for word, term in lexicon.states.items())
+    return category and _OF_ALL.search(text, quantity.end, end) is not None
 
 
 def _state_behind(text: str, lexicon: Lexicon, behind: Sequence[Token], end: int) -> Term | None:

@@ -6,7 +6,8 @@ the same records (total investment, plan) must add up too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from niubizi.domain.figurecheck.claimed import claimed, is_slip, subtotals
 from niubizi.domain.figurecheck.figures import Figure
@@ -14,6 +15,9 @@ from niubizi.domain.figurecheck.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.partitions import Partition
 
+_SUMMED = frozenset({"count", "money", "foreign"})
+_LARGE = 20  # projects whose number a list hardly makes by chance
+_LEVEL = re.compile(r"[国省市县区州][家]?(?:级|重[大点]|列|属|管|直)")
 _NEXT = 4  # amounts in front of a part in which its whole stands
 
 
@@ -22,15 +26,19 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     found = sheet.partitions
     wholes = {partition.whole.index for partition in found}
     # what is a part of one list is no whole of the rest of it
-    taken = wholes | {part.index for partition in found for part in partition.parts}
+    parts = {part.index for partition in found for part in partition.parts}
+    taken = wholes | parts
     for partition in found:
         yield _finding(sheet, partition, Verdict.HOLDS if partition.holds else Verdict.NEAR)
     for each in claimed(sheet):
         partition = each.partition
-        if partition.whole.index not in taken:
-            taken |= {figure.index for figure in (partition.whole, *partition.parts)}
-            wholes.add(partition.whole.index)
-            yield _missed(sheet, partition, closed=each.closed)
+        members = {part.index for part in partition.parts}
+        again = each.closed and partition.whole.index not in parts and not members & taken
+        if members <= parts or (partition.whole.index in taken and not again):
+            continue  # parts that make another whole are none of this one
+        taken |= {partition.whole.index, *members}
+        wholes.add(partition.whole.index)
+        yield _missed(sheet, partition, closed=each.closed)
     yield from _too_large(sheet)
     for partition in subtotals(sheet):
         yield _missed(sheet, partition)
@@ -88,21 +96,40 @@ def _is_part_of(part: Figure, whole: Figure) -> bool:
 def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Finding]:
     """Where the numbers of projects add up, the money of the same records must too."""
     for whole in sheet.record(partition.whole):
-        if whole.quantity.kind not in {"money", "foreign"} or whole.index in wholes:
+        if whole.quantity.kind not in _SUMMED or whole.index in wholes:
             continue
         named = [_in_record(sheet, part, whole) for part in partition.parts]
+        if whole.quantity.kind == "count" and not _is_only_count(sheet, (whole, *partition.parts)):
+            continue
         parts = [
             part or _any_money(sheet, p) for part, p in zip(named, partition.parts, strict=True)
         ]
         if not whole.is_precise or any(part is None or not part.is_precise for part in parts):
             continue
         other = Partition(whole, tuple(part for part in parts if part is not None))
+        if other.parts == partition.parts or len({f.period for f in (whole, *other.parts)}) > 1:
+            continue  # the month's investment beside that of the year
         if other.nearly_holds:
-            if None in named:  # a part in other words, and yet the sum comes out
+            # a part in other words, or counts far apart, and yet the sum comes out
+            if None in named or whole.quantity.kind == "count":
+                wholes.add(whole.index)
                 yield _finding(sheet, other, Verdict.HOLDS if other.holds else Verdict.NEAR)
         elif None not in named:
             wholes.add(whole.index)
-            yield _missed(sheet, other)
+            yield _missed(sheet, other, closed=_counts_all(sheet, partition))
+
+
+def _counts_all(sheet: Sheet, partition: Partition) -> bool:
+    """签约28个，其中现场签约15个、…，会后签约13个、…: the list of a sentence right behind its whole."""
+    whole, parts = partition.whole, partition.parts
+    if whole.quantity.kind != "count" or whole.value < _LARGE or not partition.holds:
+        return False
+    between = sheet.behind(whole, lambda f: f.quantity.kind == "count", reach=_NEXT)
+    one_sentence = parts[0].sentence == parts[-1].sentence
+    # 市级51个、省级13个: what is counted once may be paid for on both lists
+    levels = any(_LEVEL.search(part.subject) for part in parts)
+    beside = next(between, None) is parts[0]
+    return one_sentence and parts[0].nested and beside and not levels
 
 
 def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
@@ -113,6 +140,15 @@ def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
         if f.measure == whole.measure and f.quantity.unit == whole.quantity.unit
     ]
     return alike[0] if len(alike) == 1 and part.record != whole.record else None
+
+
+def _is_only_count(sheet: Sheet, figures: Iterable[Figure]) -> bool:
+    """Whether each record has one count and no other, of a set of projects and no deed on it."""
+    for figure in figures:
+        counts = [f for f in sheet.record(figure) if f.quantity.kind == "count"]
+        if len(counts) != 1:
+            return False
+    return True
 
 
 def _any_money(sheet: Sheet, part: Figure) -> Figure | None:
