@@ -135,7 +135,7 @@ def _as_its_siblings(
 ) -> Figure | None:
     """37个项目，开工29个，开工率…；竣工11个，竣工率29.7%: the rates of a sentence are of one number."""
     wholes = siblings.get(stated.sentence, ())
-    if stated.role is not Role.RATE or len(wholes) != 1:
+    if part.quantity.kind != "count" or len(wholes) != 1:
         return None
     whole = next(iter(wholes))
     return whole if whole.value >= part.value and whole.index < part.index else None

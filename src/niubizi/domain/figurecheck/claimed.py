@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
@@ -21,6 +21,7 @@ from niubizi.domain.figurecheck.roles import Role
 
 # How far a list may miss its whole and still be taken to mean it: 其中 seldom lists all.
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
+_MANY = 100  # of which three parts miss a percent by one or two
 _FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
 _SENTENCES = 2  # from one part of a list to the next
@@ -29,6 +30,9 @@ _SO_MANY = re.compile(
     r"(?P<n>[两二三四五六七八九])[项者类个块][^，,。；;0-9]{0,6}(?:合计|共计|总计|相加)"
 )
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[省市州盟县区旗镇乡]")
+_CATEGORIES = frozenset({"count", "to_start", "new_start", "carry_over", "reserve"})
+_OPPOSITE = {"started", "unstarted"}
+_ROW = re.compile(r"[、，,；;][^，,。；;：:、0-9]{1,12}")
 _SAID_BEFORE = 12  # characters in front of a sum in which 三项合计 stands
 _ADDED_UP = {"合计", "共计", "总计", "总共"}
 _REST = ("其他", "其它", "其余")
@@ -89,10 +93,12 @@ def _later_lists(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Itera
         last = behind[start - 1] if start else whole
         if first.sentence in {last.sentence, whole.sentence}:
             continue
-        parts = _to_sentence_end(_siblings(whole, behind[start : start + LONGEST]))
-        precise = len(parts) > 1 and all(part.is_precise for part in parts)
-        if precise and _leaves_nothing(sheet, parts) and is_slip(Partition(whole, parts)):
-            yield Partition(whole, parts)
+        parts = _to_sentence_end(_siblings(sheet, whole, behind[start : start + LONGEST]))
+        partition = Partition(whole, parts)
+        if len(parts) < 2 or not all(part.is_precise for part in parts) or not is_slip(partition):
+            continue
+        if _leaves_nothing(sheet, parts) or _is_close(sheet, partition):
+            yield partition
 
 
 def _of_shares(sheet: Sheet) -> Iterator[Partition]:
@@ -119,7 +125,7 @@ def _of_places(sheet: Sheet) -> Iterator[Partition]:
             behind = family[position + 1 : position + 1 + LONGEST]
             if not whole.is_precise or not behind or not behind[0].nested:
                 continue
-            parts = _to_sentence_end(_siblings(whole, behind))
+            parts = _to_sentence_end(_siblings(sheet, whole, behind))
             names = {part.subject for part in parts}
             apart = len(names) == len(parts) > 1 and all(map(_PLACE_NAME.fullmatch, names))
             partition = Partition(whole, parts)
@@ -175,11 +181,27 @@ def _run_of_subtotals(whole: Figure, behind: Sequence[Figure], made: set[int]) -
 def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
     """应开工94个，已开工81个，应开未开13个: a whole, what is done of it and what is not."""
     parts = tuple(behind[:2])
+    if (opposites := _opposites(whole, behind)) is not None:
+        return opposites
     precise = len(parts) == 2 and all(p.is_precise and p.value <= whole.value for p in parts)
     if not precise or parts[-1].sentence != whole.sentence:
         return None
-    opposite = {part.slot for part in parts} == {"started", "unstarted"}
+    opposite = {part.slot for part in parts} == _OPPOSITE
     return Partition(whole, parts) if opposite or _is_complementary(sheet, parts) else None
+
+
+def _opposites(whole: Figure, behind: Sequence[Figure]) -> Partition | None:
+    """重点项目50个。…已开工33个，未开工17个: done and not done make a number, but for a slip."""
+    if whole.slot not in {"count", "signed"} or whole.nested or whole.conditions:
+        return None
+    for one, other in pairwise(behind):
+        if one.slot in {"count", "signed"} and not one.nested:
+            return None  # of another number
+        partition = Partition(whole, (one, other))
+        alike = {one.slot, other.slot} == _OPPOSITE and one.sentence == other.sentence
+        if alike and other.index - one.index == 1 and one.is_precise and other.is_precise:
+            return partition if is_slip(partition) else None
+    return None
 
 
 def _leaves_nothing(sheet: Sheet, parts: Sequence[Figure]) -> bool:
@@ -200,10 +222,19 @@ def _in_front(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Partitio
         parts = series
     elif said in _ADDED_UP and len(row) > 1:
         parts = row
-    elif words & (_ADDED_UP | {"共"}) and len(pair) > 1 and _is_complementary(sheet, pair):
-        parts = pair
+    elif len(pair) > 1 and words & (_ADDED_UP | {"共"}):
+        added_up = bool(words & _ADDED_UP) and _are_all(sheet, whole, pair)
+        parts = pair if added_up or _is_complementary(sheet, pair) else ()
     near = all(part.is_precise and part.sentence == whole.sentence for part in parts)
     return Partition(whole, tuple(parts)) if parts and near else None
+
+
+def _are_all(sheet: Sheet, whole: Figure, pair: Sequence[Figure]) -> bool:
+    """纳入计划的项目开工955个，储备项目提前开工13个，合计开工968个: the two of the sentence."""
+    before = sheet.before(whole, lambda f: f.sentence == whole.sentence)
+    alike = [f for f in before if f.quantity.unit == whole.quantity.unit]
+    side_by_side = len(pair) > 1 and alike[::-1] == list(pair)
+    return side_by_side and all(not part.nested and part.value < whole.value for part in pair)
 
 
 def _row_before(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Iterator[Figure]:
@@ -222,9 +253,9 @@ def _list(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
     for start, first in enumerate(behind[:_FAR]):
         if start and not first.nested:
             continue
-        siblings = _siblings(whole, behind[start : start + LONGEST])
-        # a list that begins in the sentence of its whole may end with it, or go on
-        within = _to_sentence_end(siblings) if first.sentence == whole.sentence else siblings
+        siblings = _siblings(sheet, whole, behind[start : start + LONGEST])
+        # a list may end with its sentence, or go on
+        within = _to_sentence_end(siblings)
         for parts in (siblings, within) if len(within) < len(siblings) else (siblings,):
             if len(parts) < 2 or not all(part.is_precise for part in parts):
                 continue
@@ -253,21 +284,25 @@ def _down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
     return None
 
 
-def _siblings(whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
+def _siblings(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures behind a whole that form one list with the first of them, inner parts left out."""
     parts: list[Figure] = []
     largest, paragraph = whole.value, whole.paragraph
-    for figure in behind:
+    for position, figure in enumerate(behind):
         first = parts[0] if parts else figure
         if parts and (figure.nested or figure.depth > first.depth):
             continue
-        if (
-            figure.paragraph != paragraph
-            or figure.measure != first.measure
-            or figure.depth != first.depth
-        ):
-            break
         nearest = parts[-1] if parts else whole
+        if figure.paragraph != paragraph or figure.depth != first.depth:
+            break
+        if parts and first.nested and _opens_list(figure, behind[position + 1 : position + 2]):
+            break  # 苏南719个，其中…；苏北377个，其中…: the next whole
+        categories = {figure.slot, first.slot} <= _CATEGORIES
+        alike = figure.measure == first.measure or categories
+        if not alike and not _is_next_in_row(sheet, nearest, figure):
+            if figure.record == nearest.record and figure.quantity.kind == "count":
+                continue  # 124个新建项目已开工122个: a deed on the part before
+            break
         if figure.value > largest or figure.sentence - nearest.sentence > _SENTENCES:
             break
         if first.series not in {first.index, figure.series}:
@@ -276,6 +311,17 @@ def _siblings(whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
         if _is_rest(figure):
             break
     return tuple(parts)
+
+
+def _opens_list(figure: Figure, behind: Sequence[Figure]) -> bool:
+    """Whether a 其中 of its own stands behind a figure."""
+    return any(other.nested and other.sentence == figure.sentence for other in behind)
+
+
+def _is_next_in_row(sheet: Sheet, last: Figure, figure: Figure) -> bool:
+    """谋划112个、签约46个、开工83个: states side by side."""
+    between = sheet.text[last.quantity.end : figure.quantity.start]
+    return figure.quantity.kind == "count" and _ROW.fullmatch(between) is not None
 
 
 def _is_rest(figure: Figure) -> bool:
@@ -287,7 +333,9 @@ def _is_close(sheet: Sheet, partition: Partition) -> bool:
     if len(partition.parts) <= len(("one", "other")):
         return False
     gap = abs(partition.point - partition.whole.value)
-    few = len(partition.parts) <= _FEW
+    whole = partition.whole
+    many = whole.quantity.kind == "count" and whole.value >= _MANY
+    few = len(partition.parts) <= _FEW and not many
     close = _CLOSE_OF_WHICH if few and partition.parts[0].nested else _CLOSE
     return gap <= partition.whole.value * close and _is_list_of(sheet, partition)
 
@@ -322,6 +370,8 @@ def _is_complete(sheet: Sheet, partition: Partition) -> bool:
         return True
     if parts[0].distributive and parts[-1].series == parts[0].series:
         return is_slip(partition)
+    if _are_complements(sheet, partition):
+        return True
     return _is_close(sheet, partition)
 
 
@@ -344,25 +394,35 @@ def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:
 
 
 def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
-    """结转193个、新增72个: words that leave no third."""
+    """结转193个、新增72个: words that leave no third, in one sentence."""
+    return parts[0].sentence == parts[-1].sentence and _are_named_apart(sheet, parts)
+
+
+def _are_named_apart(sheet: Sheet, parts: Sequence[Figure]) -> bool:
+    """Whether the names of the parts leave nothing else."""
     if len(parts) > sheet.lexicon.most_complements:
         return False
-    names = [part.subject + part.label for part in parts]
-    apart = len({part.record for part in parts}) == len(parts)
+    names = [
+        part.subject + part.label + sheet.text[part.stretch.clause_start : part.quantity.start]
+        for part in parts
+    ]
+    apart = len({part.record for part in parts}) == len(parts) or parts[0].slot == "started"
     if parts[0].quantity.kind != "count":  # 出口352.9亿元，进口133.8亿元: by their names
         apart = apart or len({part.label for part in parts}) == len(parts)
-    return (
-        apart
-        and parts[0].sentence == parts[-1].sentence
+    return apart and any(
+        len(words) == len(names)
         and any(
-            len(words) == len(names)
-            and any(
-                all(w in n for w, n in zip(order, names, strict=True))
-                for order in permutations(words)
-            )
-            for words in sheet.lexicon.complements
+            all(w in n for w, n in zip(order, names, strict=True)) for order in permutations(words)
         )
+        for words in sheet.lexicon.complements
     )
+
+
+def _are_complements(sheet: Sheet, partition: Partition) -> bool:
+    """中部…。西部…。东部…: a sentence each, and they miss their whole by a slip."""
+    parts = partition.parts
+    in_turn = all(b.sentence - a.sentence <= 1 for a, b in pairwise(parts))
+    return in_turn and is_slip(partition) and _are_named_apart(sheet, parts)
 
 
 def is_slip(partition: Partition) -> bool:

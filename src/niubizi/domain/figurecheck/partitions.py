@@ -188,7 +188,7 @@ def _lists_of_lists(row: _Row, lists: Sequence[Partition]) -> Iterator[Partition
             continue
         behind = outer.behind(whole)
         for partition in _runs(whole, row.values[position], row.halves[position], behind):
-            if subtotals.issuperset(part.index for part in partition.parts):
+            if not subtotals.isdisjoint(part.index for part in partition.parts):
                 yield partition
 
 
@@ -229,6 +229,10 @@ def _runs(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partitio
         if run != wanted or start == end:
             continue
         partition = Partition(whole, row.figures[start : end + 1])
+        last = row.figures[start - 1] if start else whole
+        within = last.sentence == partition.parts[0].sentence != whole.sentence
+        if within and not _is_of_one_sentence(partition.parts):
+            continue  # from the middle of one sentence into another
         if _is_plausible(partition, adjacent=start == 0):
             yield partition
             start, run, exact = end + 1, 0, True

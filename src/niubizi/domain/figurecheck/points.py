@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from niubizi.domain.figurecheck.figures import Figure, measure_of
@@ -11,6 +12,7 @@ from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.roles import Role
 
 _ALL, _ANYWHERE = "全部|全社会|整体", "*"
+_OF_REFERENCE = re.compile(r"(?:总体|整体)?(?:平均)?(?:水平|增幅|增速|降幅)?$")
 _BACK = 40
 _AROUND = 12
 _COMPARED = frozenset({Role.AGAINST, Role.POINTS_ON_YEAR, Role.POINTS_ON_PREVIOUS})
@@ -19,12 +21,36 @@ _GROWTHS = frozenset({Role.GROWTH, Role.GROWTH_ON_PREVIOUS})
 
 def find(sheet: Sheet) -> Iterator[Finding]:
     """The points of the text that its percentages explain."""
+    others: dict[str, list[Figure]] = defaultdict(list)  # what a reference was found to be
+    missing: list[Figure] = []
     for figure in sheet.figures:
         if figure.role in _COMPARED:
             levels = list(_between_levels(sheet, figure))
-            yield from levels or _against_another(sheet, figure)
+            found = levels or list(_against_another(sheet, figure))
+            yield from found
+            if figure.role is Role.AGAINST and not found:
+                missing.append(figure)
+            for finding in found:
+                if finding.verdict is Verdict.HOLDS:
+                    others[_reference(figure)].append(finding.figures[-1])
         elif figure.role is Role.SHARE_OF_GOAL:
             yield from _step(sheet, figure)
+    for figure in missing:
+        yield from _as_its_siblings(sheet, figure, others.get(_reference(figure), []))
+
+
+def _reference(points: Figure) -> str:
+    """全国 of 高于全国平均增幅."""
+    return _OF_REFERENCE.sub("", points.reference)
+
+
+def _as_its_siblings(sheet: Sheet, points: Figure, others: Sequence[Figure]) -> Iterator[Finding]:
+    """Where several differences from 全国 are differences from one figure, so is the next."""
+    own = sheet.figures[points.index - 1] if points.index else points
+    vouched = len(others) > 1 and len({other.index for other in others}) == 1
+    alike = own.role in _GROWTHS and own.sentence == points.sentence
+    if vouched and alike and own.is_precise and points.is_precise and points.reference:
+        yield _difference(sheet, points, own, others[0])
 
 
 def _against_another(sheet: Sheet, points: Figure) -> Iterator[Finding]:

@@ -202,7 +202,8 @@ class Scene:
             self._record += 1
         inherits = last is not None and last.record == self._record
         subject = figure.subject or (last.subject if last is not None and inherits else "")
-        if inherits and last is not None and last.quantity.kind != figure.quantity.kind:
+        of_count = figure.quantity.kind != "count"
+        if inherits and of_count and last and last.quantity.kind != figure.quantity.kind:
             # 其中工业52个、总投资268亿元: what is within is so in every measure
             figure = figure.but(nested=figure.nested or last.nested)
         return figure.but(record=self._record, subject=subject, place=place_of(subject))

@@ -114,7 +114,7 @@ def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Fi
             if None in named or whole.quantity.kind == "count":
                 wholes.add(whole.index)
                 yield _finding(sheet, other, Verdict.HOLDS if other.holds else Verdict.NEAR)
-        elif None not in named:
+        elif None not in named and (whole.quantity.kind != "count" or is_slip(other)):
             wholes.add(whole.index)
             yield _missed(sheet, other, closed=_counts_all(sheet, partition))
 
@@ -134,10 +134,11 @@ def _counts_all(sheet: Sheet, partition: Partition) -> bool:
 
 def _in_record(sheet: Sheet, part: Figure, whole: Figure) -> Figure | None:
     """The one figure of a part's record that measures what the whole measures."""
+    counts = whole.quantity.kind == "count"  # of which a record has one here, whatever its name
     alike = [
         f
         for f in sheet.record(part)
-        if f.measure == whole.measure and f.quantity.unit == whole.quantity.unit
+        if (counts or f.measure == whole.measure) and f.quantity.unit == whole.quantity.unit
     ]
     return alike[0] if len(alike) == 1 and part.record != whole.record else None
 
