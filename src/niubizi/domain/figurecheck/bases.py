@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Sheet
@@ -15,7 +16,9 @@ from niubizi.domain.figurecheck.roles import Role
 from niubizi.domain.figurecheck.shares import refers_past
 
 _ALL = 100  # 28个新开工项目全部开工，开工率100%: of themselves
+_HAIR = Fraction(1, 50)
 _NEAR = 14  # amounts in front of a percentage
+_ASIDE = 4  # amounts in front, of which the nearest that is in no bracket is rated
 _BEHIND = 5  # figures between what is counted and its percentage
 _AMONG = re.compile(r"[^，,。；;：:、0-9]{0,24}中[，,、有已]")
 _RATE = re.compile(r"(?P<deed>[\u4e00-\u9fff]{2})率")
@@ -62,9 +65,9 @@ def certain(
 def _part(sheet: Sheet, stated: Figure) -> Figure | None:
     """The amount a percentage is said of: right in front of it, and of the deed that it rates."""
     host = sheet.host(stated)
-    part = host or next(
-        sheet.before(stated, lambda f: f.sentence == stated.sentence, reach=1), None
-    )
+    # 开工64项（新建38项，续建26项），开工率84%: what an aside counts isn't rated behind it
+    near = sheet.before(stated, lambda f: f.depth <= stated.depth, reach=_ASIDE)
+    part = host or next(near, None)
     if part is None or part.sentence != stated.sentence or not part.is_amount:
         return None
     if stated.index - part.index > _BEHIND or stated.distributive:
@@ -141,6 +144,12 @@ def _as_its_siblings(
     return whole if whole.value >= part.value and whole.index < part.index else None
 
 
+def _nearly(stated: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether the quotient is so near to what is printed that a digit must be wrong."""
+    point = part.value / whole.value * _ALL
+    return abs(point - stated.value) <= stated.value * _HAIR
+
+
 def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) -> Figure | None:
     """签约96个。…已开工43个，开工率…: the one number in front that it can be of."""
     if stated.rate is not None and not stated.rate.part:
@@ -157,6 +166,7 @@ def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) ->
         return None
     whole = wholes[-1]
     between = sheet.text[whole.quantity.end : part.quantity.start]
-    if whole.slot in _VAGUE and (share or re.search(r"[。；;\n]", between)):
+    elsewhere = re.search(r"[。；;\n]", between) is not None and not _nearly(stated, part, whole)
+    if whole.slot in _VAGUE and (share or elsewhere):
         return None
     return whole if part.quantity.kind == "count" or part.sentence - whole.sentence <= 1 else None

@@ -21,6 +21,7 @@ from niubizi.domain.figurecheck.roles import Role
 
 # How far a list may miss its whole and still be taken to mean it: 其中 seldom lists all.
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
+_CLOSE_ABOVE = Fraction(5, 100)  # nor does a list leave out anything that makes more than all
 _MANY = 100  # of which three parts miss a percent by one or two
 _FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
@@ -31,6 +32,7 @@ _SO_MANY = re.compile(
 )
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[省市州盟县区旗镇乡]")
 _CATEGORIES = frozenset({"count", "to_start", "new_start", "carry_over", "reserve"})
+_AMONG = re.compile(r"[^，,。；;：:、0-9]{0,16}中[，,、]")
 _OPPOSITE = {"started", "unstarted"}
 _ROW = re.compile(r"[、，,；;][^，,。；;：:、0-9]{1,12}")
 _SAID_BEFORE = 12  # characters in front of a sum in which 三项合计 stands
@@ -65,7 +67,8 @@ def _of(
     if closed is not None:
         yield Claimed(closed, closed=True)
     elif (listed := _list(sheet, whole, behind)) is not None:
-        yield Claimed(listed, closed=_leaves_nothing(sheet, listed.parts))
+        closed = _leaves_nothing(sheet, listed.parts) or _is_close(sheet, listed)
+        yield Claimed(listed, closed=closed)
     elif (added_up := _in_front(sheet, whole, before)) is not None:
         yield Claimed(added_up, closed=True)
     for later in _later_lists(sheet, whole, behind):
@@ -330,14 +333,21 @@ def _is_rest(figure: Figure) -> bool:
 
 def _is_close(sheet: Sheet, partition: Partition) -> bool:
     """Three parts or more that miss the whole by a slip: lists don't do that by chance."""
-    if len(partition.parts) <= len(("one", "other")):
+    whole, parts = partition.whole, partition.parts
+    if len(parts) < _FEW:
         return False
-    gap = abs(partition.point - partition.whole.value)
-    whole = partition.whole
-    many = whole.quantity.kind == "count" and whole.value >= _MANY
-    few = len(partition.parts) <= _FEW and not many
-    close = _CLOSE_OF_WHICH if few and partition.parts[0].nested else _CLOSE
-    return gap <= partition.whole.value * close and _is_list_of(sheet, partition)
+    gap = partition.point - whole.value
+    many = len(parts) > _FEW or (whole.quantity.kind == "count" and whole.value >= _MANY)
+    close = _CLOSE if many or not parts[0].nested else _CLOSE_OF_WHICH
+    if gap > 0 and (len(parts) > _FEW or _is_among(sheet, partition)):
+        close = _CLOSE_ABOVE
+    return abs(gap) <= whole.value * close and _is_list_of(sheet, partition)
+
+
+def _is_among(sheet: Sheet, partition: Partition) -> bool:
+    """**63个**项目中，前期类9个、…: of what the parts are."""
+    start, end = partition.whole.quantity.end, partition.parts[0].quantity.start
+    return _AMONG.match(sheet.text, start, end) is not None
 
 
 def _is_list_of(sheet: Sheet, partition: Partition) -> bool:

@@ -288,6 +288,8 @@ def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
     scattered = any(b.sentence - a.sentence > 1 for a, b in pairwise(parts))
     if counts and (scattered or (whole.value < _SMALLEST and not near)):
         return False
+    if counts and _has_deeds_on_parts(parts):
+        return False
     if adjacent:
         return True
     slots = {part.slot for part in parts}
@@ -297,6 +299,12 @@ def _is_plausible(partition: Partition, *, adjacent: bool) -> bool:
         return True
     # 已销号61项；序时推进28项，滞后5项: a sentence of its own that makes a large number is a list
     return whole.value >= _LARGE and len(parts) > 2 and parts[0].sentence == parts[-1].sentence
+
+
+def _has_deeds_on_parts(parts: Sequence[Figure]) -> bool:
+    """新材料项目12个，开工9个: what is done of a part is none of its siblings."""
+    heads = {part.record for part in parts if part.slot == "count"}
+    return any(part.record in heads and part.slot not in _CATEGORIES for part in parts)
 
 
 def _is_named(part: Figure) -> bool:

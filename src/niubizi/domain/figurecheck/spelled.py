@@ -35,6 +35,8 @@ def _chinese(text: str, token: Token, lexicon: Lexicon) -> Quantity | None:
     if numeral is None or match is None:
         return None
     unit = lexicon.units[match["unit"]]
+    if unit.kind == "physical" and len(match["unit"]) == 1:
+        return None  # 八升二降
     if not is_countable(text, match.end(), unit, lexicon):
         return None
     span = token.start, match.end()

@@ -36,7 +36,7 @@ _PLACE = re.compile(
     r"[我全本](?:省|市|区|县|州|盟|旗)"
     r"|[\u4e00-\u9fff]{1,8}?(?:自治[区州县]|开发区|[高经]新区|经开区|新区|园区|街道|地区|片区|[省市县区镇乡])"
 )
-_OF_NOUN = "项目"
+_OF_FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:产业|领域|平台|园区)[\u4e00-\u9fff]{0,4}?项目")
 _OF_ALL = re.compile(r"全部|全面|悉数|均已")
 _NUMBERING = re.compile(r"^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、.．]")
 _NOT_OF_NOUN = re.compile(r"[，,。；;、()：:\n0-9的已有共]")
@@ -93,8 +93,8 @@ def noun_behind(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     if not found:
         return ""
     length = min(found)
-    if window.startswith(_OF_NOUN, length):
-        length += len(_OF_NOUN)  # 61个产业项目: the projects are counted
+    if (further := _OF_FIELD.match(window, 0)) is not None:
+        length = max(length, further.end())  # 61个产业项目: the projects are counted
     return window[:length].strip(_EDGES)
 
 

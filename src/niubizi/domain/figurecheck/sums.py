@@ -107,6 +107,8 @@ def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Fi
         if not whole.is_precise or any(part is None or not part.is_precise for part in parts):
             continue
         other = Partition(whole, tuple(part for part in parts if part is not None))
+        if len({part.index for part in other.parts}) < len(other.parts):
+            continue
         if other.parts == partition.parts or len({f.period for f in (whole, *other.parts)}) > 1:
             continue  # the month's investment beside that of the year
         if other.nearly_holds:
