@@ -47,7 +47,7 @@ def certain(
     near = [
         figure
         for figure in sheet.before(part, lambda f: f.paragraph == part.paragraph, reach=_NEAR)
-        if figure.quantity.kind == part.quantity.kind and figure.value >= part.value
+        if figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
     ]
     whole = (
         _among(sheet, part, near)
@@ -141,7 +141,7 @@ def _as_its_siblings(
     if part.quantity.kind != "count" or len(wholes) != 1:
         return None
     whole = next(iter(wholes))
-    return whole if whole.value >= part.value and whole.index < part.index else None
+    return whole if whole.rough >= part.rough and whole.index < part.index else None
 
 
 def _nearly(stated: Figure, part: Figure, whole: Figure) -> bool:

@@ -23,8 +23,10 @@ from niubizi.domain.figurecheck.roles import Role
 _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
 _CLOSE_ABOVE = Fraction(5, 100)  # nor does a list leave out anything that makes more than all
 _MANY = 100  # of which three parts miss a percent by one or two
+_ROUGHLY, _ROUGHLY_ABOVE = 0.031, 0.051  # the same, at a quick look
 _FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
+_FAR_LISTS = 12  # and one of another breakdown
 _SENTENCES = 2  # from one part of a list to the next
 _OPENS_LIST = re.compile(r"其中|当中|包括|包含|涵盖|分别|[：:(]|[按分从].{1,8}[看分，,]")
 _SO_MANY = re.compile(
@@ -63,9 +65,9 @@ def _of(
     sheet: Sheet, whole: Figure, before: Sequence[Figure], behind: Sequence[Figure]
 ) -> Iterator[Claimed]:
     """The list of a whole, and others a sentence further on."""
-    closed = _pair(sheet, whole, behind) or _counted_up(sheet, whole) or _down_to_rest(sheet, whole)
-    if closed is not None:
-        yield Claimed(closed, closed=True)
+    full = _pair(sheet, whole, behind) or _counted_up(sheet, whole) or _down_to_rest(sheet, whole)
+    if full is not None:
+        yield Claimed(full, closed=True)
     elif (listed := _list(sheet, whole, behind)) is not None:
         closed = _leaves_nothing(sheet, listed.parts) or _is_close(sheet, listed)
         yield Claimed(listed, closed=closed)
@@ -92,7 +94,7 @@ def _later_lists(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Itera
     """…从产业看，第一产业15亿元、第二产业67亿元、第三产业197亿元: another list, a sentence further on."""
     if whole.nested or whole.conditions:
         return
-    for start, first in enumerate(behind):
+    for start, first in enumerate(behind[:_FAR_LISTS]):
         last = behind[start - 1] if start else whole
         if first.sentence in {last.sentence, whole.sentence}:
             continue
@@ -174,7 +176,7 @@ def subtotals(sheet: Sheet) -> Iterator[Partition]:
 
 def _run_of_subtotals(whole: Figure, behind: Sequence[Figure], made: set[int]) -> Iterator[Figure]:
     for figure in behind:
-        if figure.index not in made or figure.value >= whole.value:
+        if figure.index not in made or figure.rough >= whole.rough:
             return
         if figure.paragraph != whole.paragraph or not whole.is_precise:
             return
@@ -186,7 +188,7 @@ def _pair(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | 
     parts = tuple(behind[:2])
     if (opposites := _opposites(whole, behind)) is not None:
         return opposites
-    precise = len(parts) == 2 and all(p.is_precise and p.value <= whole.value for p in parts)
+    precise = len(parts) == 2 and all(p.is_precise and p.rough <= whole.rough for p in parts)
     if not precise or parts[-1].sentence != whole.sentence:
         return None
     opposite = {part.slot for part in parts} == _OPPOSITE
@@ -237,7 +239,7 @@ def _are_all(sheet: Sheet, whole: Figure, pair: Sequence[Figure]) -> bool:
     before = sheet.before(whole, lambda f: f.sentence == whole.sentence)
     alike = [f for f in before if f.quantity.unit == whole.quantity.unit]
     side_by_side = len(pair) > 1 and alike[::-1] == list(pair)
-    return side_by_side and all(not part.nested and part.value < whole.value for part in pair)
+    return side_by_side and all(not part.nested and part.rough < whole.rough for part in pair)
 
 
 def _row_before(sheet: Sheet, whole: Figure, before: Sequence[Figure]) -> Iterator[Figure]:
@@ -279,7 +281,7 @@ def _down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
     parts: list[Figure] = []
     for part in sheet.behind(whole, lambda f: f.sentence == whole.sentence, reach=LONGEST):
         fits = part.quantity.unit == whole.quantity.unit and part.is_precise
-        if not fits or part.value > whole.value or not (parts or part.nested):
+        if not fits or part.rough > whole.rough or not (parts or part.nested):
             return None
         parts.append(part)
         if _is_rest(part):
@@ -290,7 +292,7 @@ def _down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
 def _siblings(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures behind a whole that form one list with the first of them, inner parts left out."""
     parts: list[Figure] = []
-    largest, paragraph = whole.value, whole.paragraph
+    largest, paragraph = whole.rough, whole.paragraph
     for position, figure in enumerate(behind):
         first = parts[0] if parts else figure
         if parts and (figure.nested or figure.depth > first.depth):
@@ -306,7 +308,7 @@ def _siblings(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> tuple[Fi
             if figure.record == nearest.record and figure.quantity.kind == "count":
                 continue  # 124个新建项目已开工122个: a deed on the part before
             break
-        if figure.value > largest or figure.sentence - nearest.sentence > _SENTENCES:
+        if figure.rough > largest or figure.sentence - nearest.sentence > _SENTENCES:
             break
         if first.series not in {first.index, figure.series}:
             break
@@ -334,7 +336,8 @@ def _is_rest(figure: Figure) -> bool:
 def _is_close(sheet: Sheet, partition: Partition) -> bool:
     """Three parts or more that miss the whole by a slip: lists don't do that by chance."""
     whole, parts = partition.whole, partition.parts
-    if len(parts) < _FEW:
+    roughly = abs(sum(part.rough for part in parts) - whole.rough)
+    if len(parts) < _FEW or roughly > whole.rough * _ROUGHLY_ABOVE:
         return False
     gap = partition.point - whole.value
     many = len(parts) > _FEW or (whole.quantity.kind == "count" and whole.value >= _MANY)
@@ -400,7 +403,9 @@ def _makes_hundred(sheet: Sheet, parts: Sequence[Figure]) -> bool:
     if not sheet.remarks(parts[0], Role.SHARE):
         return False
     shares = [share for part in parts for share in sheet.remarks(part, Role.SHARE)[:1]]
-    return len(shares) == len(parts) and total(s.interval for s in shares).holds(Fraction(100))
+    if len(shares) != len(parts) or not sheet.may_make(shares, 100):
+        return False
+    return total(s.interval for s in shares).holds(Fraction(100))
 
 
 def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
@@ -410,7 +415,7 @@ def _is_complementary(sheet: Sheet, parts: Sequence[Figure]) -> bool:
 
 def _are_named_apart(sheet: Sheet, parts: Sequence[Figure]) -> bool:
     """Whether the names of the parts leave nothing else."""
-    if len(parts) > sheet.lexicon.most_complements:
+    if not 1 < len(parts) <= sheet.lexicon.most_complements:
         return False
     names = [
         part.subject + part.label + sheet.text[part.stretch.clause_start : part.quantity.start]
@@ -421,6 +426,7 @@ def _are_named_apart(sheet: Sheet, parts: Sequence[Figure]) -> bool:
         apart = apart or len({part.label for part in parts}) == len(parts)
     return apart and any(
         len(words) == len(names)
+        and any(word in names[0] for word in words)
         and any(
             all(w in n for w, n in zip(order, names, strict=True)) for order in permutations(words)
         )
@@ -437,4 +443,8 @@ def _are_complements(sheet: Sheet, partition: Partition) -> bool:
 
 def is_slip(partition: Partition) -> bool:
     """Whether the parts miss the whole by so little that a digit must be wrong."""
+    if abs(sum(part.rough for part in partition.parts) - partition.whole.rough) > (
+        abs(partition.whole.rough) * _ROUGHLY
+    ):
+        return False
     return abs(partition.point - partition.whole.value) <= partition.whole.value * _CLOSE

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from niubizi.domain.figurecheck.intervals import Interval
@@ -19,6 +20,12 @@ from niubizi.domain.figurecheck.periods import Period
 from niubizi.domain.figurecheck.quantity import Quantity
 from niubizi.domain.figurecheck.roles import Gap, Role
 
+_RECKONED = (
+    "value",
+    "rough",
+    "measure",
+    "interval",
+)  # kept once reckoned, of this figure and no other
 _FORMERLY = re.compile(r"y[^ud>]*$")
 _KIN = {"investment": "invested", "gdp": "added_value"}  # slots of which one holds the other
 
@@ -71,19 +78,26 @@ class Figure:
         """
         figure = object.__new__(Figure)
         figure.__dict__.update(self.__dict__, **changes)
+        for reckoned in _RECKONED:
+            figure.__dict__.pop(reckoned, None)
         return figure
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """The printed value in its unit, with its sign."""
         return self.quantity.value if self.sign > 0 else -self.quantity.value
 
-    @property
+    @cached_property
+    def rough(self) -> float:
+        """The value for comparisons, which exact numbers make slow; digits enough to tell any two."""
+        return float(self.value)
+
+    @cached_property
     def measure(self) -> str:
         """The slot as parts and wholes compare it: investment and completed investment are one."""
         return measure_of(self.slot)
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """All values it stands for, in its unit, with its sign."""
         return Interval.of(

@@ -9,7 +9,7 @@ reading that fits**. A text leaves much unsaid; a checker that guesses aloud is 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -84,6 +84,12 @@ class Sheet:
         excess = 100 if stated.role is Role.OVER_GOAL else 0
         reckoned_low, reckoned_high = 100 * least / high - excess, 100 * most / low - excess
         return reckoned_low <= stated_high + _SLACK and stated_low - _SLACK <= reckoned_high
+
+    def may_make(self, parts: Sequence[Figure], whole: float) -> bool:
+        """Whether the parts may add up to a number: a quick look first."""
+        low = sum(self._ends[part.index][0] for part in parts)
+        high = sum(self._ends[part.index][1] for part in parts)
+        return low - _SLACK <= whole <= high + _SLACK
 
     @cached_property
     def _amount_positions(self) -> list[int]:

@@ -70,7 +70,7 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
     named = {sheet.lexicon.indicators[word].slot for word in words}
 
     def is_whole(figure: Figure) -> bool:
-        alike = figure.quantity.kind == part.quantity.kind and figure.value >= part.value
+        alike = figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
         same = (
             part.quantity.kind == "count" or figure.measure == part.measure or figure.slot in named
         )
@@ -148,7 +148,7 @@ def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
 
     def is_alike(figure: Figure) -> bool:
         same = figure.measure == whole.measure and figure.paragraph == part.paragraph
-        return same and figure.value >= part.value
+        return same and figure.rough >= part.rough
 
     return len(list(sheet.before(part, is_alike))) == 1
 

@@ -56,7 +56,7 @@ def _too_large(sheet: Sheet) -> Iterator[Finding]:
             continue
         near = sheet.before(part, _is_any, reach=_NEXT)
         whole = next((f for f in near if f.quantity.kind == part.quantity.kind), None)
-        if whole is None or not _is_part_of(part, whole) or part.value <= whole.value:
+        if whole is None or not _is_part_of(part, whole) or part.rough <= whole.rough:
             continue
         quoted = sheet.quote(part), sheet.quote(whole)
         yield Finding(
