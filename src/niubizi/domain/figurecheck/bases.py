@@ -75,10 +75,11 @@ def _part(sheet: Sheet, stated: Figure) -> Figure | None:
     if stated.role is Role.SHARE:
         return part
     rate = stated.rate
-    rated = stated.role is Role.RATE and rate is not None and not rate.goal
-    return (
-        part if rated and rate is not None and (part.slot in rate.part or not rate.part) else None
-    )
+    if stated.role is not Role.RATE or rate is None:
+        return None
+    if rate.goal:  # 48项任务完成43项，完成率89.6%
+        return part if part.quantity.kind == "count" else None
+    return part if part.slot in rate.part or not rate.part else None
 
 
 def _among(sheet: Sheet, part: Figure, near: Iterable[Figure]) -> Figure | None:

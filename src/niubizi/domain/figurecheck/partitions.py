@@ -244,6 +244,8 @@ def _runs(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partitio
 
 def _further_on(whole: Figure, wanted: int, half: int, row: _Row) -> Iterator[Partition]:
     """A sentence further on that makes a whole but for rounding."""
+    if not half:
+        return
     figures = row.figures
     for start in range(1, len(figures)):
         opens = figures[start].sentence != figures[start - 1].sentence

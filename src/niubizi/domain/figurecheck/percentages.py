@@ -17,6 +17,7 @@ _OF_AMOUNT = re.compile(
     r"(?:年度|投资)?(?:目标任务|目标|任务|计划)?\)?的(?:比重|比例)?(?:为|达到?)?"
 )
 _RESTATED = re.compile(r"[、，,](?:已?达到?|即)")  # 超过九成、达91.28%
+_SCHEDULED = re.compile(r"(?:要求|目标)?(?:\(|的|为|是)(?:为|是|即)?")
 _IN_WHOLE = re.compile(r"在[^，,。；;]{1,14}中")  # 在全国总量中的比重为61%
 _TIMES_OF_LAST = re.compile(r"y[^ud]*t$|t[^ud,]*y$")  # 是上年的1.3倍
 _GROWTH_BEHIND = ("的增长", "的速度", "的增速", "的增幅")
@@ -56,11 +57,20 @@ def read(scene: Scene, base: Figure) -> Figure:
         role = Role.AGAINST
     if role is Role.SHARE and _is_of_goal_again(scene, base):
         role = Role.SHARE_OF_GOAL
+    if role is Role.LEAD and kind == "percent" and _is_schedule(scene, base):
+        return scene.settled(base.but(role=Role.RATE, indicator="序时进度", slot="schedule"))
     figure = base.but(role=role, sign=sign_of(role, base.stretch.clause_tags or tags))
     return _hosted(scene, figure.but(reference=_reference(scene, figure)), previous)
 
 
 # ── roles that the words in front don't settle ──────────────────────────────────────────────────
+
+
+def _is_schedule(scene: Scene, base: Figure) -> bool:
+    """超过序时进度（66.7%）, 高于序时进度要求的66.7%: the schedule itself."""
+    schedules = [token for token in base.stretch.tokens if "schedule" in token.parts]
+    said = scene.text[schedules[-1].end : base.quantity.start] if schedules else ""
+    return _SCHEDULED.fullmatch(said) is not None
 
 
 def _is_of_amount(scene: Scene, base: Figure) -> bool:

@@ -45,12 +45,33 @@ def _compared(sheet: Sheet, first: Figure, second: Figure) -> Finding:
         f"{first.subject}{first.indicator}前后两处分别为{sheet.quote(first)}、{sheet.quote(second)}"
     )
     message = f"{quoted}，一致。" if agree else f"{quoted}，不一致，请核对是否同口径。"
+    verdict = Verdict.HOLDS if agree else Verdict.NEAR
+    if not agree and _are_surely_one(first, second):
+        verdict, message = Verdict.FAILS, f"{quoted}，前后矛盾，请核对。"
     return Finding(
         "repetition",
         (first, second),
-        Verdict.HOLDS if agree else Verdict.NEAR,
+        verdict,
         message,
         stated=second.value,
         recomputed=first.value,
         interval=first.interval,
+        defect="suspect" if verdict is Verdict.FAILS else None,
+    )
+
+
+def _are_surely_one(first: Figure, second: Figure) -> bool:
+    """Whether both name the same place, the same indicator and a closed period.
+
+    基础设施项目 may be of the province's list here and of the city's there; 全市重点项目 is one.
+    """
+    closed = first.period.last is not None and first.kind == second.kind
+    return (
+        closed
+        and bool(first.place)
+        and (first.place, first.label)
+        == (
+            second.place,
+            second.label,
+        )
     )
