@@ -49,17 +49,23 @@ def certain(
         for figure in sheet.before(part, lambda f: f.paragraph == part.paragraph, reach=_NEAR)
         if figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
     ]
+    of_goal = stated.role is Role.RATE and stated.rate is not None and stated.rate.goal
+    whole = _deed_of(sheet, stated, part, near)
     whole = (
-        _among(sheet, part, near)
-        or _beside(sheet, stated, part, records)
-        or _of_which(stated, part, near)
-        or _deed_of(sheet, stated, part, near)
-        or _as_its_siblings(stated, part, siblings)
-        or _only(sheet, stated, part, near)
+        whole
+        if of_goal or whole is not None
+        else (
+            _among(sheet, part, near)
+            or _beside(sheet, stated, part, records)
+            or _of_which(stated, part, near)
+            or _as_its_siblings(stated, part, siblings)
+            or _only(sheet, stated, part, near)
+        )
     )
     if whole is None or not whole.is_precise or refers_past(sheet, stated, whole):
         return None
-    return part, whole
+    sibling = stated.role is Role.SHARE and not part.nested and sheet.remarks(whole, Role.SHARE)
+    return None if sibling else (part, whole)
 
 
 def _part(sheet: Sheet, stated: Figure) -> Figure | None:
@@ -169,5 +175,7 @@ def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) ->
     between = sheet.text[whole.quantity.end : part.quantity.start]
     elsewhere = re.search(r"[。；;\n]", between) is not None and not _nearly(stated, part, whole)
     if whole.slot in _VAGUE and (share or elsewhere):
+        return None
+    if share and part.sentence != whole.sentence and not stated.names_its_whole:
         return None
     return whole if part.quantity.kind == "count" or part.sentence - whole.sentence <= 1 else None

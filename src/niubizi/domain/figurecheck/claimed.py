@@ -24,6 +24,7 @@ _CLOSE, _CLOSE_OF_WHICH = Fraction(3, 100), Fraction(1, 100)
 _CLOSE_ABOVE = Fraction(5, 100)  # nor does a list leave out anything that makes more than all
 _MANY = 100  # of which three parts miss a percent by one or two
 _ROUGHLY, _ROUGHLY_ABOVE = 0.031, 0.051  # the same, at a quick look
+_OFF = 0.25  # how far a misprinted whole may lie from the right one
 _FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
 _FAR_LISTS = 12  # and one of another breakdown
@@ -358,10 +359,24 @@ def _is_list_of(sheet: Sheet, partition: Partition) -> bool:
     whole, parts = partition.whole, partition.parts
     between = sheet.text[whole.quantity.end : parts[0].quantity.start]
     behind = re.split(r"[；;]", between)[-1]
-    opened = behind == between or _OPENS_LIST.search(behind) is not None
+    # 服务业4252.3亿元，增长11.2%，高技术产业…: what goes on in the sentence is a sibling
+    goes_on = parts[0].sentence == whole.sentence and parts[0].index - whole.index > 1
+    opened = behind == between and (parts[0].nested or not goes_on)
+    opened = opened or _OPENS_LIST.search(behind) is not None
     of_one_time = len({figure.period for figure in (whole, *parts)}) == 1
     apart = all(part.record != whole.record for part in parts) or whole.quantity.kind == "count"
-    return opened and of_one_time and apart and not _leaves_out(sheet, partition)
+    once = not _holds_a_list(sheet, partition)
+    return opened and of_one_time and apart and once and not _leaves_out(sheet, partition)
+
+
+def _holds_a_list(sheet: Sheet, partition: Partition) -> bool:
+    """Whether a part is made by other parts: 高技术产业1748亿元 beside its two halves."""
+    members = {part.index for part in partition.parts}
+    return any(
+        each.whole.index in members and members >= {part.index for part in each.parts}
+        for part in partition.parts
+        for each in sheet.partitions_of(part.record)
+    )
 
 
 def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
@@ -376,7 +391,7 @@ def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
 
 def _is_complete(sheet: Sheet, partition: Partition) -> bool:
     parts = partition.parts
-    if _makes_hundred(sheet, parts) or _is_rest(parts[-1]):
+    if _is_rest(parts[-1]) or (_makes_hundred(sheet, parts) and _is_theirs(sheet, partition)):
         return True
     below = parts[0].sentence == partition.whole.sentence or _is_head(sheet, partition)
     if below and _is_complementary(sheet, parts):
@@ -386,6 +401,15 @@ def _is_complete(sheet: Sheet, partition: Partition) -> bool:
     if _are_complements(sheet, partition):
         return True
     return _is_close(sheet, partition)
+
+
+def _is_theirs(sheet: Sheet, partition: Partition) -> bool:
+    """Whether the shares of parts may be of this whole: one fits it, or a digit of it is wrong."""
+    whole = partition.whole
+    shares = [sheet.remarks(part, Role.SHARE)[0] for part in partition.parts]
+    pairs = zip(shares, partition.parts, strict=True)
+    near = abs(sum(part.rough for part in partition.parts) - whole.rough) < whole.rough * _OFF
+    return near or any(sheet.may_be(share, part, whole) for share, part in pairs)
 
 
 def _is_head(sheet: Sheet, partition: Partition) -> bool:

@@ -120,6 +120,11 @@ class Figure:
         return _FORMERLY.search(self.stretch.clause_tags) is not None
 
     @property
+    def names_its_whole(self) -> bool:
+        """Whether a share says what it is of: 占投资总额的…, and not only 占比."""
+        return re.search(r"[iTr]", self.stretch.clause_tags) is not None
+
+    @property
     def is_precise(self) -> bool:
         """Printed without about, over or nearly: the check may hold the text to it."""
         return self.quantity.bound == "eq"

@@ -115,7 +115,8 @@ def _restated(scene: Scene, base: Figure) -> Figure | None:
 def _is_of_goal_again(scene: Scene, base: Figure) -> bool:
     """甲镇860万元，占年度任务的43%；乙镇790万元，占39.5%: the goal is said once."""
     host = scene.claim_before(base)
-    if base.stretch.clause_tags != "h" or host is None or host.nested:
+    said = {token.text for token in base.stretch.clause_tokens if "share" in token.parts}
+    if base.stretch.clause_tags != "h" or said != {"占"} or host is None or host.nested:
         return False
     for figure in scene.back(8):
         if figure.paragraph == base.paragraph and figure.role in {Role.SHARE, Role.SHARE_OF_GOAL}:
@@ -168,13 +169,20 @@ def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | Non
         return named
     if _has_own_subject(scene, figure):
         return None
-    if figure.role in _GROWTHS and (changed := _changed(scene, figure)) is not None:
-        return changed
+    changed = _changed(scene, figure) if figure.role in _GROWTHS else None
     if figure.quantity.kind == "point":
         last = _percentage_before(scene, figure)
         if last is not None and last.is_claim:
             return last
-    return scene.claim_before(figure)
+    return changed or _claim_before(scene, figure)
+
+
+def _claim_before(scene: Scene, figure: Figure) -> Figure | None:
+    claim = scene.claim_before(figure)
+    if figure.role is Role.SHARE and claim is not None and claim.quantity.kind == "count":
+        of_money = any("indicator" in token.parts for token in figure.stretch.clause_tokens)
+        return None if of_money else claim  # 66个开发区…，占全省投资比重22.5%
+    return claim
 
 
 def _of_named_deed(scene: Scene, figure: Figure) -> Figure | None:

@@ -194,19 +194,20 @@ class Scene:
     def settled(self, figure: Figure) -> Figure:
         """A claim with its record: a new one where the text turns to another set of projects."""
         figure = self.in_series(figure)
-        last = next((f for f in self.back(12) if f.is_claim), None)
+        last = next((f for f in self.back(12) if f.is_claim and f.depth <= figure.depth), None)
         whole = self._broken_down(figure)
         if whole is not None:
             return figure.but(record=whole.record, subject=whole.subject, place=whole.place)
-        if self._turns(figure, last):
-            self._record += 1
-        inherits = last is not None and last.record == self._record
+        turns = last is None or self._turns(figure, last)
+        self._record += turns
+        record = self._record if turns or last is None else last.record
+        inherits = last is not None and last.record == record
         subject = figure.subject or (last.subject if last is not None and inherits else "")
         of_count = figure.quantity.kind != "count"
         if inherits and of_count and last and last.quantity.kind != figure.quantity.kind:
             # 其中工业52个、总投资268亿元: what is within is so in every measure
             figure = figure.but(nested=figure.nested or last.nested)
-        return figure.but(record=self._record, subject=subject, place=place_of(subject))
+        return figure.but(record=record, subject=subject, place=place_of(subject))
 
     def _turns(self, figure: Figure, last: Figure | None) -> bool:
         if last is None or last.paragraph != figure.paragraph or figure.slot == "count":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show
@@ -16,6 +17,7 @@ from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.ratios import Reading, reading
 from niubizi.domain.figurecheck.roles import Role
 
+_MISPRINT = Fraction(5, 4)  # how far a misprinted total may lie from the right one
 _OPENING = 4  # amounts of a record in front of which its place is named
 _LIST = 8  # amounts behind a part in which 合计80个 may end its list
 
@@ -85,7 +87,8 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
 
 def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
     vouched = any(each.is_good for each in family)
-    elsewhere = _imply_another_whole(family)
+    sibling = bool(sheet.remarks(family[0].wholes[0], Role.SHARE))
+    elsewhere = not sibling and _imply_another_whole(family)
     for each in family:
         if each.is_good or (each.is_miss and (vouched or elsewhere)):
             yield each.unit_slip(sheet) or each.finding(sheet)
@@ -100,6 +103,9 @@ def _imply_another_whole(family: list[Reading]) -> bool:
     if len(family) < 2 or not all(r.is_miss and r.stated.interval.low > 0 for r in family):
         return False
     implied = [each.parts[0].interval / each.stated.interval for each in family]
+    printed = family[0].wholes[0].value / 100
+    if not all(i.low < printed * _MISPRINT and i.high * _MISPRINT > printed for i in implied):
+        return False  # of a total that the text doesn't print
     return max(i.low for i in implied) <= min(i.high for i in implied)
 
 
@@ -118,6 +124,8 @@ def _is_held(sheet: Sheet, each: Reading) -> bool:
     if refers_past(sheet, each.stated, each.wholes[0]) or not each.is_miss:
         return False
     printed = each.stated.whole is not None
+    if sheet.remarks(each.wholes[0], Role.SHARE) and not each.parts[0].nested:
+        return False  # 工业657465万元，占65.41%；三产314847万元，占31.32%: a sibling is no whole
     named = _names_its_whole(sheet, each) or _names_its_part(sheet, each)
     return printed or each.is_close or _is_of_which(each) or named
 
@@ -145,6 +153,8 @@ def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
     part, whole = each.parts[0], each.wholes[0]
     if whole.slot in {"count", "amount"} or whole.measure != part.measure:
         return False
+    if not each.stated.names_its_whole and part.sentence != whole.sentence:
+        return False  # 占比72.8%: of what has been spoken of, which may be a part itself
 
     def is_alike(figure: Figure) -> bool:
         same = figure.measure == whole.measure and figure.paragraph == part.paragraph

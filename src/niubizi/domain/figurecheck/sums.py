@@ -58,6 +58,8 @@ def _too_large(sheet: Sheet) -> Iterator[Finding]:
         whole = next((f for f in near if f.quantity.kind == part.quantity.kind), None)
         if whole is None or not _is_part_of(part, whole) or part.rough <= whole.rough:
             continue
+        if _has_larger(sheet, part):
+            continue  # 581个项目开工380个，其中385个实施类项目: of the 581
         quoted = sheet.quote(part), sheet.quote(whole)
         yield Finding(
             "bound",
@@ -68,6 +70,12 @@ def _too_large(sheet: Sheet) -> Iterator[Finding]:
             recomputed=whole.value / part.quantity.factor,
             defect="arithmetic",
         )
+
+
+def _has_larger(sheet: Sheet, part: Figure) -> bool:
+    """Whether the sentence has another number in front that the part may be of."""
+    near = sheet.before(part, lambda f: f.quantity.unit == part.quantity.unit, reach=_NEXT * 2)
+    return any(f.sentence == part.sentence and f.rough >= part.rough for f in near)
 
 
 def _is_any(_figure: Figure) -> bool:
