@@ -200,6 +200,22 @@ def test_subtotals_of_lists_make_the_whole_of_all() -> None:
         "完成到位资金18.2亿元，完成任务的82.6%，超出进度目标1.7亿元。",
         # a change of yuan is none of 亿元
         "利润54.3亿元，增长21.5%；每百元收入中的成本83.6元，同比减少0.9元。",
+        # the month's figure beside that of the year, and its parts
+        "7月当月完成投资12亿元；1至7月完成投资84亿元。工业类完成50亿元，民生类完成34亿元。",
+        # a sibling with a share of its own is no whole
+        "农业到位资金4亿元，占4.1%；工业到位资金62亿元，占63.3%；旅游到位资金32亿元，占到位资金的32.7%。",
+        # a list of the new projects, whose money isn't printed here
+        "到位资金130亿元。新签项目中市内到位资金6.6亿元，占比71.7%；市外到位资金2.6亿元，占比28.3%。",
+        # a part of the projects, and no part of those that have begun
+        "460个项目开工310个，完成投资90亿元，其中320个实施类项目开工290个。",
+        # a whole with its two halves, beside others
+        "服务业利用外资425亿元，增长11%，高技术产业175亿元。高技术制造业67亿元，高技术服务业108亿元，自贸区87亿元。",
+        # the share of money that development zones have, and not of their number
+        "66个开发区投资增长20.1%，占全省投资比重38.5%。",
+        # the schedule itself in brackets
+        "4个县超过序时进度（66.7%），2个低于序时进度。",
+        # what grew, and no growth by so many
+        "31个行业中实现增长的有20个行业，增长面64.5%。",
         # of last year, which the text doesn't print
         "制造业投资占全部投资的比重由上年同期的53.8%下降至50.3%，完成投资12亿元。",
     ],

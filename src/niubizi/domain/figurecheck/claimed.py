@@ -391,7 +391,9 @@ def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
 
 def _is_complete(sheet: Sheet, partition: Partition) -> bool:
     parts = partition.parts
-    if _is_rest(parts[-1]) or (_makes_hundred(sheet, parts) and _is_theirs(sheet, partition)):
+    if _makes_hundred(sheet, parts):
+        return _is_theirs(sheet, partition)
+    if _is_rest(parts[-1]):
         return True
     below = parts[0].sentence == partition.whole.sentence or _is_head(sheet, partition)
     if below and _is_complementary(sheet, parts):
