@@ -9,7 +9,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, added, show
 from niubizi.domain.figurecheck.intervals import Verdict, total
-from niubizi.domain.figurecheck.partitions import Partition
+from niubizi.domain.figurecheck.partition import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 _HUNDRED = Fraction(100)

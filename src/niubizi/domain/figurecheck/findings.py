@@ -19,7 +19,7 @@ from niubizi.domain.figurecheck import partitions
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.intervals import Interval, Verdict
 from niubizi.domain.figurecheck.lexicon import Lexicon
-from niubizi.domain.figurecheck.partitions import Partition
+from niubizi.domain.figurecheck.partition import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 # How far back a figure may lie from one that is computed from it. Bounds the cost of the search.

@@ -14,8 +14,8 @@ from itertools import pairwise
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet
 from niubizi.domain.figurecheck.intervals import Verdict
-from niubizi.domain.figurecheck.partitions import LONGEST
 from niubizi.domain.figurecheck.roles import Role
+from niubizi.domain.figurecheck.runs import LONGEST
 
 _ORDERED = re.compile(
     r"(?:(?P<down>[由从][高大多][到至][低小少])|(?P<up>[由从][低小少][到至][高大多])"

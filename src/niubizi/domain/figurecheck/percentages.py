@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from niubizi.domain.figurecheck.amounts import indicator_of
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Rate, Term
-from niubizi.domain.figurecheck.magnitudes import GOAL_SLOTS, indicator_of, kind_of
+from niubizi.domain.figurecheck.magnitudes import GOAL_SLOTS, kind_of
 from niubizi.domain.figurecheck.roles import Role, role_of, sign_of
 from niubizi.domain.figurecheck.scene import Scene
 from niubizi.domain.figurecheck.subjects import phrase_before

@@ -12,7 +12,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show, span_of
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, total
-from niubizi.domain.figurecheck.partitions import Partition
+from niubizi.domain.figurecheck.partition import Partition
 from niubizi.domain.figurecheck.roles import Role
 
 _BEHIND = 3  # figures behind an amount in which its rate stands

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from niubizi.domain.figurecheck import announcements, magnitudes, percentages, quantities
+from niubizi.domain.figurecheck import amounts, announcements, magnitudes, percentages, quantities
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.lexicon import Lexicon
 from niubizi.domain.figurecheck.quantity import Quantity
@@ -163,7 +163,7 @@ def _rank(scene: Scene, base: Figure) -> Figure | None:
 def _announced(scene: Scene, base: Figure) -> Figure | None:
     """讲四点意见; and of spans of time 冲刺四个月 and 优良天数306天."""
     start = base.quantity.start
-    term = magnitudes.indicator_of(scene, base.stretch)
+    term = amounts.indicator_of(scene, base.stretch)
     if base.quantity.kind == "duration" and term is not None and term.slot == "days":
         return scene.settled(base.but(indicator=term.name, slot=term.slot, label=term.name))
     if base.quantity.kind == "duration" and not _REMAINING.search(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from niubizi.domain.figurecheck.claimed import claimed, is_slip, subtotals
+from niubizi.domain.figurecheck.claimed import claimed
+from niubizi.domain.figurecheck.complements import is_slip
 from niubizi.domain.figurecheck.figures import Figure
 from niubizi.domain.figurecheck.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.intervals import Verdict
-from niubizi.domain.figurecheck.partitions import Partition
+from niubizi.domain.figurecheck.partition import Partition
+from niubizi.domain.figurecheck.vouched import subtotals
 
 _SUMMED = frozenset({"count", "money", "foreign"})
 _LARGE = 20  # projects whose number a list hardly makes by chance
