@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from niubizi.domain.figurecheck import CheckResult, check
-from niubizi.domain.figurecheck.claims import Claim
+from niubizi.domain.figurecheck.claims.claim import Claim
 
 PERIOD = "2023-01..2023-06"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niubizi.domain.figurecheck.numerals import arabic, chinese, chinese_integer
+from niubizi.domain.figurecheck.reading.numerals import arabic, chinese, chinese_integer
 
 
 def test_trailing_zero_keeps_its_promise() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from niubizi.domain.figurecheck import periods
+from niubizi.domain.figurecheck.reading import periods
 from tests.domain.figurecheck.reading import only, read
 
 

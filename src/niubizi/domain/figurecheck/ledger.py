@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 
 from niubizi.domain.amounts import MINUS, rounded
-from niubizi.domain.figurecheck.claims import Claim
+from niubizi.domain.figurecheck.claims.claim import Claim
 from niubizi.domain.figurecheck.result import CheckResult
 
 # What of a record each metric of the ledger is: slots of claims, keys of qualifiers.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from niubizi.domain.figurecheck import claims, reader, relations
-from niubizi.domain.figurecheck.claims import Claim
-from niubizi.domain.figurecheck.cleaning import clean
+from niubizi.domain.figurecheck.claims import reader
+from niubizi.domain.figurecheck.claims.claim import Claim, assemble
 from niubizi.domain.figurecheck.intervals import Verdict
 from niubizi.domain.figurecheck.lexicon import Lexicon
-from niubizi.domain.figurecheck.relations import Relation
+from niubizi.domain.figurecheck.reading.cleaning import clean
+from niubizi.domain.figurecheck.relations.relation import Relation, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def check(
     words = lexicon or Lexicon.default()
     plain = clean(text, words)
     figures = reader.read(plain.text, words, period_hint)
-    found, ids = claims.assemble(figures, plain)
-    return CheckResult(found, relations.find(figures, plain, words, ids))
+    found, ids = assemble(figures, plain)
+    return CheckResult(found, find(figures, plain, words, ids))

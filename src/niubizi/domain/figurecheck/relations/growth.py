@@ -1,0 +1,145 @@
+"""Growth: this against last, by the amount of change or by last year's figure.
+
+增加29个、增长16.3%; 上年为64个，减少8个; 由去年的32.5亿元增加到40.3亿元，增长24%.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from niubizi.domain.figurecheck.claims.figures import Figure
+from niubizi.domain.figurecheck.claims.roles import Role
+from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
+from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet
+
+_WHOLE = Interval.of(Fraction(100))
+
+
+def find(sheet: Sheet) -> Iterator[Finding]:
+    """The growth of the text's amounts that other amounts of the text explain."""
+    for now in sheet.amounts:
+        changes, bases = sheet.remarks(now, Role.CHANGE), sheet.remarks(now, Role.BASE)
+        growths = _growths(sheet, now)
+        if changes and growths:
+            beside = [growth for growth in growths if growth.index == changes[0].index + 1]
+            yield from _from_change(sheet, now, changes[0], (beside or growths)[0])
+        base = bases[0] if bases else _level_before(sheet, now)
+        if base is not None and growths:
+            yield from _from_base(sheet, now, base, growths[0])
+        if base is not None and changes:
+            yield from _difference(sheet, now, base, changes[0])
+
+
+def _growths(sheet: Sheet, now: Figure) -> list[Figure]:
+    """The precise growths of a claim in percent, without averages over years."""
+    return [
+        growth
+        for growth in sheet.remarks(now, Role.GROWTH, Role.GROWTH_ON_PREVIOUS)
+        if growth.quantity.unit == "%" and growth.is_precise and not sheet.is_averaged(growth)
+    ]
+
+
+def _level_before(sheet: Sheet, now: Figure) -> Figure | None:
+    """由去年的32.5亿元增加到40.3亿元, or 去年完成1358.6亿元，今年1480亿元: where it came from."""
+    last = sheet.figures[now.index - 1] if now.index else None
+    if last is None or not last.is_amount or last.sentence != now.sentence or last.slot != now.slot:
+        return None
+    this_year, that_year = now.period.year, last.period.year
+    if this_year and that_year == this_year - 1 and last.period.first is None:
+        return last
+    clause = sheet.text[last.stretch.clause_start : last.quantity.start]
+    reached = now.stretch.clause_tags.startswith(">")
+    return last if reached and ("由" in clause or "从" in clause) else None
+
+
+def _are_comparable(*figures: Figure) -> bool:
+    return all(f.is_precise for f in figures) and len({f.quantity.kind for f in figures}) == 1
+
+
+def _from_change(sheet: Sheet, now: Figure, change: Figure, growth: Figure) -> Iterator[Finding]:
+    """change ÷ (now − change); or change ÷ last, where the host is last year's figure itself."""
+    if not _are_comparable(now, change):
+        return
+    amount, more = sheet.quote(now), sheet.quote(change)
+    if now.slot.startswith("last:"):
+        last, interval, formula = now.value, now.interval, f"{more}÷{amount}"
+    else:
+        last, interval = now.value - change.value, now.interval - change.interval
+        formula = f"{more}÷（{amount}{'－' if change.sign > 0 else '＋'}{more}）"
+    if interval.low <= 0:
+        return
+    # change ÷ (now − change) rises with change and falls with now, so its ends are at the corners
+    ends = [
+        change.interval.low / interval.high * 100,
+        change.interval.high / interval.low * 100,
+    ]
+    reckoning = Reckoning(
+        formula,
+        change.value / last * 100,
+        Interval(min(ends), max(ends)),
+        "%",
+        growth.quantity.decimals,
+    )
+    yield _finding("yoy_from_abs_change", sheet, (now, change, growth), reckoning)
+
+
+def _from_base(sheet: Sheet, now: Figure, last: Figure, growth: Figure) -> Iterator[Finding]:
+    """now ÷ last − 1."""
+    if not _are_comparable(now, last) or last.interval.low <= 0:
+        return
+    reckoning = Reckoning(
+        f"{sheet.quote(now)}÷{sheet.quote(last)}－1",
+        now.value / last.value * 100 - 100,
+        (now.interval / last.interval).scaled(100) - _WHOLE,
+        "%",
+        growth.quantity.decimals,
+    )
+    yield _finding("yoy_pct", sheet, (now, last, growth), reckoning)
+
+
+def _finding(
+    type_: str, sheet: Sheet, figures: tuple[Figure, ...], reckoning: Reckoning
+) -> Finding:
+    growth = figures[-1]
+    verdict = judge(growth.value, reckoning.decimals, reckoning.point, reckoning.interval)
+    stated = f"{'增长' if growth.sign > 0 else '下降'}{sheet.quote(growth)}"
+    return Finding(
+        type_,
+        figures,
+        verdict,
+        reckoning.conclusion(verdict, stated),
+        stated=growth.value,
+        recomputed=reckoning.point,
+        interval=reckoning.interval,
+        defect=DEFECTS.get(verdict),
+        operands=(growth.quantity.operand, *(f.quantity.operand for f in figures[:-1])),
+    )
+
+
+def _difference(sheet: Sheet, now: Figure, last: Figure, change: Figure) -> Iterator[Finding]:
+    """last ± change = now."""
+    if not _are_comparable(now, last, change):
+        return
+    factor = now.quantity.factor
+    point, interval = last.value + change.value, last.interval + change.interval
+    verdict = Verdict.NEAR if interval.meets(now.interval) else Verdict.FAILS
+    if point == now.value:
+        verdict = Verdict.HOLDS
+    reckoning = Reckoning(
+        f"{sheet.quote(last)}{'＋' if change.sign > 0 else '－'}{sheet.quote(change)}",
+        point / factor,
+        interval.scaled(1 / factor),
+        sheet.unit(now),
+        now.quantity.decimals,
+    )
+    yield Finding(
+        "difference",
+        (now, last, change),
+        verdict,
+        reckoning.conclusion(verdict, sheet.quote(now)),
+        stated=now.value / factor,
+        recomputed=reckoning.point,
+        interval=reckoning.interval,
+        defect=DEFECTS.get(verdict),
+    )
