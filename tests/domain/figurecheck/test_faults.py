@@ -135,6 +135,15 @@ def test_message_quotes_the_figures_as_printed() -> None:
     assert "96个÷150个＝64.00%" in relation.message
 
 
+def test_points_below_are_told_as_an_office_writes_them() -> None:
+    text = "1—6月，完成投资10亿元，占年度计划的40%，低于序时进度12个百分点。"
+    told = [r.message for r in read(text, "2024-01..2024-06").relations if r.type == "pp_ahead"]
+    assert told == [
+        "40%－50.0%（6÷12），低10.00个百分点（应低9.5—10.5个百分点），"
+        "文中写作低于序时12个百分点，请核对。"
+    ]
+
+
 def test_repeated_figure_that_changes_warns() -> None:
     text = "省重大项目完成投资32.5亿元。截至目前，省重大项目完成投资35.2亿元。"
     assert verdicts(text, "repetition") == ["near"]

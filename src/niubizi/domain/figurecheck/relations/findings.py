@@ -206,10 +206,20 @@ class Reckoning:
     unit: str
     decimals: int
 
+    @property
+    def _is_below(self) -> bool:
+        """Whether points are negative, which an office writes 低4.5个百分点."""
+        return self.unit == "个百分点" and self.interval.high < 0
+
+    def _told(self, decimals: int) -> str:
+        if self._is_below:
+            return f"，低{show(-self.point, decimals)}{self.unit}"
+        return f"＝{show(self.point, decimals)}{self.unit}"
+
     def conclusion(self, verdict: Verdict, stated: str) -> str:
         """The sentence under a relation: the result against what the text says, and what to do."""
-        result = f"{self.formula}＝{show(self.point, self.decimals)}{self.unit}"
-        exact = f"{self.formula}＝{show(self.point, self.decimals + 2)}{self.unit}"
+        result = f"{self.formula}{self._told(self.decimals)}"
+        exact = f"{self.formula}{self._told(self.decimals + 2)}"
         if verdict is Verdict.HOLDS:
             return f"{result}，与文中{stated}相符。"
         if verdict is Verdict.NEAR:
@@ -220,6 +230,9 @@ class Reckoning:
         if verdict is Verdict.NOT_CHECKABLE:
             return f"{exact}，文中写作{stated}，所比口径不明，无法核算。"
         allowed = f"应为{show(self.point, self.decimals)}{self.unit}"
-        if self.interval.width:
+        if self._is_below:
+            below = Interval(-self.interval.high, -self.interval.low)
+            allowed = f"应低{span_of(below, self.decimals + 1)}{self.unit}"
+        elif self.interval.width:
             allowed = f"应在{span_of(self.interval, self.decimals + 1)}{self.unit}之间"
         return f"{exact}（{allowed}），文中写作{stated}，请核对。"
