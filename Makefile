@@ -61,18 +61,13 @@ $(STAMPS)/bench: requirements-bench.lock pyproject.toml | $(BIN)/uv
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/dev $(STAMPS)/app
 
-$(STAMPS)/ordeal: requirements-ordeal.lock pyproject.toml | $(BIN)/uv
-	$(INSTALL) --require-hashes -r requirements-ordeal.lock
-	$(INSTALL) --no-deps --no-build-isolation -e .
-	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/dev $(STAMPS)/app
-
 $(FRONTEND): package.json package-lock.json .npmrc $(shell find frontend -type f)
 	@tools/prerequisites node
 	npm ci --loglevel=error --no-update-notifier
 	npm run --silent build
 	@touch $@
 
-ordeal: packages $(STAMPS)/ordeal $(FRONTEND) ## crowds, kills, full disks, bad input: the full dose on both databases
+ordeal: packages $(STAMPS)/dev $(FRONTEND) ## crowds, kills, full disks, bad input: the full dose on both databases
 	NIUBIZI_ORDEAL=full $(BIN)/pytest -m ordeal --timeout 3600
 	NIUBIZI_ORDEAL=full $(BIN)/python -m tests.postgres $(BIN)/pytest -m ordeal --timeout 3600
 
@@ -92,7 +87,6 @@ lock: pyproject.toml | $(BIN)/uv ## renew the pinned dependencies
 	$(BIN)/uv lock --quiet --upgrade
 	$(EXPORT) -o requirements.lock >/dev/null
 	$(EXPORT) --extra dev -o requirements-dev.lock >/dev/null
-	$(EXPORT) --extra dev --extra ordeal -o requirements-ordeal.lock >/dev/null
 	$(EXPORT) --extra dev --extra bench -o requirements-bench.lock >/dev/null
 	echo uv | $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate -o requirements-uv.lock -
 
