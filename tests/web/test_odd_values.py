@@ -7,6 +7,7 @@ it is there.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,9 @@ def test_a_page_bears_any_value(route: Route, world: World, cast: dict[str, User
         if answer.status_code >= 500:
             wrong.append(odd[:40])
     assert not wrong
+
+
+def test_an_address_longer_than_any_of_ours_is_of_no_page(
+    client_for: Callable[[str], Client],
+) -> None:
+    assert client_for("chief").get("/projects/", {"q": "9" * 20_000}).status_code == 404

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "niubizi.web.middleware.SessionLimits",
     "niubizi.web.middleware.DomainErrors",
     "niubizi.rest.errors.Problems",
-    "niubizi.web.middleware.NoNullCharacters",
+    "niubizi.web.middleware.PossibleAddresses",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

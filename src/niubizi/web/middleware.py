@@ -45,17 +45,22 @@ class ContentSecurityPolicy:
         return response
 
 
-class NoNullCharacters:
-    """Finds nothing at addresses with a NUL: PostgreSQL keeps none, and no page of ours makes one.
+LONGEST_QUERY = 8_000
+"""nginx passes on no longer ones either; Django couldn't even redirect to them."""
 
-    Django's form fields refuse it in what is sent.
+
+class PossibleAddresses:
+    """Finds nothing at addresses that no page of ours makes: very long ones, and with a NUL.
+
+    PostgreSQL keeps no NUL; Django's form fields refuse it in what is sent.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "%00" in query or len(query) > LONGEST_QUERY:
             raise Http404
         return self.get_response(request)
 
