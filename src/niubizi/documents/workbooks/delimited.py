@@ -7,7 +7,7 @@ import io
 from itertools import islice
 from pathlib import PurePath
 
-from niubizi.documents.workbooks.grid import Cell, Sheet, Workbook, require_area, trimmed
+from niubizi.documents.workbooks.grid import Cell, Sheet, Tally, Workbook, require_area, trimmed
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 _DELIMITERS = (",", "\t", ";", "，", "|")
@@ -17,7 +17,7 @@ _SAMPLE_LINES = 30
 
 def open_delimited(data: bytes, filename: str) -> Workbook:
     text = _decoded(data)
-    if text.lstrip().lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
+    if text[:200].lstrip().lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
         raise UnreadableWorkbook("web_page")
     name = PurePath(filename.replace("\\", "/")).stem or "表格"
     try:
@@ -31,10 +31,11 @@ def open_delimited(data: bytes, filename: str) -> Workbook:
 def _rows(text: str) -> list[list[Cell]]:
     """The lines, blank ones too; stops as soon as they are more than any table has."""
     rows: list[list[Cell]] = []
-    cells = 0
+    tally, cells = Tally(), 0
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
         cells += max(len(row), 1)
         require_area(1, cells)
+        tally.take(row)
         rows.append(list(row))
     return rows
 

@@ -8,13 +8,21 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from lxml.etree import XMLSyntaxError, iterparse
+from lxml.etree import _Element as Element
 
 from niubizi.documents.workbooks import archive
-from niubizi.documents.workbooks.grid import Cell, Merge, Sheet, Workbook, require_area, trimmed
+from niubizi.documents.workbooks.grid import (
+    MAX_CELLS,
+    Cell,
+    Merge,
+    Sheet,
+    Tally,
+    Workbook,
+    require_area,
+    trimmed,
+)
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -22,6 +30,18 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _MAX_REPEAT = 2_000_000
+_MAX_MARKS = 6 * MAX_CELLS
+"""Beginnings and ends of elements: as many cells as are taken, each with its paragraph."""
+_SEEN = [f"{_TABLE}{name}" for name in ("table", "table-column", "table-row")] + [f"{_STYLE}style"]
+_CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
+_SAYING = frozenset(
+    {
+        f"{_OFFICE}value-type",
+        f"{_TABLE}number-rows-spanned",
+        f"{_TABLE}number-columns-spanned",
+    }
+)
+"""What a cell without text may still say."""
 
 
 def open_ods(data: bytes) -> Workbook:
@@ -32,7 +52,7 @@ def open_ods(data: bytes) -> Workbook:
         raise UnreadableWorkbook("macros")
     try:
         sheets = {sheet.name: sheet for sheet in _sheets(parts.get("content.xml", b""))}
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
+    except (XMLSyntaxError, ValueError, LookupError) as fault:
         raise UnreadableWorkbook("damaged") from fault
     return Workbook(
         format="ods",
@@ -45,8 +65,9 @@ def open_ods(data: bytes) -> Workbook:
 class _Table:
     """A sheet while its rows come by."""
 
-    def __init__(self, name: str, *, hidden: bool) -> None:
-        self.name, self.hidden = name, hidden
+    def __init__(self, name: str, tally: Tally, *, hidden: bool) -> None:
+        self.name, self.hidden, self.tally = name, hidden, tally
+        tally.begin()
         self.rows: list[list[Cell]] = []
         self.pending = 0
         self.merges: list[Merge] = []
@@ -73,7 +94,9 @@ class _Table:
         require_area(top + count, self.width)
         self.rows.extend([] for _ in range(self.pending))
         self.pending = 0
-        self.rows.extend(list(cells) for _ in range(count))
+        for _ in range(count):
+            self.tally.take(cells)
+            self.rows.append(list(cells))
         if _invisible(element):
             self.hidden_rows.update(range(top, top + count))
 
@@ -81,9 +104,12 @@ class _Table:
         cells: list[Cell] = []
         pending = 0
         for element in row:
-            if element.tag not in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
+            if element.tag not in _CELLS:
                 continue
             count = _repeat(element, "number-columns-repeated")
+            if not len(element) and _SAYING.isdisjoint(element.keys()):
+                pending += count
+                continue
             value = _value(element)
             self._merge(element, top, len(cells) + pending)
             if value == "":
@@ -115,12 +141,25 @@ class _Table:
 def _sheets(content: bytes) -> Iterator[Sheet]:
     hidden_styles: set[str] = set()
     table: _Table | None = None
-    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
+    tally = Tally()
+    if content.count(b"<") > _MAX_MARKS or content.count(b"-cell") > 2.1 * MAX_CELLS:
+        raise UnreadableWorkbook("too_large")
+    # libxml2 refuses what is nested deeper than any document; entities stay as they are.
+    stream = iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=_SEEN,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for event, element in stream:
         tag = element.tag
         if event == "start":
             if tag == f"{_TABLE}table" and table is None:
                 style = element.get(f"{_TABLE}style-name", "")
-                table = _Table(element.get(f"{_TABLE}name", ""), hidden=style in hidden_styles)
+                name = element.get(f"{_TABLE}name", "")
+                table = _Table(name, tally, hidden=style in hidden_styles)
         elif tag == f"{_STYLE}style":
             if any(p.get(f"{_TABLE}display") == "false" for p in element):
                 hidden_styles.add(element.get(f"{_STYLE}name", ""))
@@ -154,7 +193,7 @@ def _value(cell: Element) -> Cell:
         return _date(cell.get(f"{_OFFICE}date-value", ""))
     if cell.tag == f"{_TABLE}covered-table-cell":
         return ""
-    return "\n".join(_words(paragraph) for paragraph in cell.findall(f"{_TEXT}p"))
+    return "\n".join(_words(paragraph) for paragraph in cell if paragraph.tag == f"{_TEXT}p")
 
 
 def _words(paragraph: Element) -> str:

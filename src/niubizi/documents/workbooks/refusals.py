@@ -9,6 +9,8 @@ from __future__ import annotations
 _SENTENCES = {
     "empty": "文件是空的，没有可读取的内容。请检查后重新上传。",
     "too_large": "文件过大，无法读取。请删去图片和多余的工作表，只保留要上报的表后重新上传。",
+    "too_many_rows": "一张表超过1.2万行，无法一次读取。请分成几个文件，分别上传。",
+    "too_many_cells": "文件中有内容的单元格超过25万个，无法一次读取。请只保留要上报的表和列，或者分成几个文件。",
     "not_a_workbook": "这不是表格文件。请上传 .xlsx、.xls、.ods 或 .csv 格式的表格。",
     "web_page": "这个文件是以网页或XML格式另存的表格。请用Excel或WPS打开，另存为 .xlsx 后重新上传。",
     "encrypted": "文件设有打开密码，无法读取。请取消密码后重新上传。",

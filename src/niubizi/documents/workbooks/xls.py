@@ -10,7 +10,15 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.sheet import Sheet as XlrdSheet
 
-from niubizi.documents.workbooks.grid import Cell, Merge, Sheet, Workbook, require_area, trimmed
+from niubizi.documents.workbooks.grid import (
+    Cell,
+    Merge,
+    Sheet,
+    Tally,
+    Workbook,
+    require_area,
+    trimmed,
+)
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
 _ENCRYPTED = "encrypted"
@@ -31,7 +39,8 @@ def open_xls(data: bytes) -> Workbook:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
-        sheets = {name: _sheet(book, book.sheet_by_name(name)) for name in book.sheet_names()}
+        tally = Tally()
+        sheets = {n: _sheet(book, book.sheet_by_name(n), tally) for n in book.sheet_names()}
     except UnreadableWorkbook:
         raise
     except XLRDError as fault:
@@ -47,7 +56,7 @@ def open_xls(data: bytes) -> Workbook:
     )
 
 
-def _sheet(book: xlrd.Book, sheet: XlrdSheet) -> Sheet:
+def _sheet(book: xlrd.Book, sheet: XlrdSheet, tally: Tally) -> Sheet:
     require_area(sheet.nrows, sheet.ncols)
     rows: list[list[Cell]] = [
         [
@@ -56,6 +65,7 @@ def _sheet(book: xlrd.Book, sheet: XlrdSheet) -> Sheet:
         ]
         for row in range(sheet.nrows)
     ]
+    tally.take_sheet(rows)
     return Sheet(
         name=sheet.name,
         rows=trimmed(rows),

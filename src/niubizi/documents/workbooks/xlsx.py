@@ -1,17 +1,15 @@
 """``.xlsx``: values and merged cells by calamine, the rest from the sheet's own XML.
 
 calamine lays a sheet out densely, so two cells at far corners would take hundreds of gigabytes
-and kill the process: the used area is measured here first. It also says nothing of hidden rows
-and columns and turns an error value into an empty cell; both are looked up in the same pass.
+and kill the process: the used area is measured first. It also says nothing of hidden rows and
+columns and turns an error value into an empty cell; both are looked up in the same pass.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from posixpath import normpath
 from xml.etree.ElementTree import Element, ParseError
 
@@ -24,27 +22,16 @@ from niubizi.documents.workbooks.grid import (
     Cell,
     Merge,
     Sheet,
+    Tally,
     Workbook,
-    column_index,
-    require_area,
     trimmed,
     with_values,
 )
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
+from niubizi.documents.workbooks.sheetxml import look
 
-# Tags are found by pattern instead of a parser: a sheet of 10,000 rows has half a million of them.
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b[^>/]*>")
-_PLACED = re.compile(rb"<(?:\w+:)?c\b[^>/]*?\br=[\"']([A-Z]{1,7})(\d{1,9})[\"'][^>/]*>")
-_FAULT = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
-    rb".*?<(?:\w+:)?v>([^<]*)</",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rb"\b(r|hidden|min|max)=[\"']([^\"']*)[\"']")
-_MAX_COLUMNS = 16_384
+_MAX_INDEX = 1024 * 1024
+"""Of the parts that say which sheets there are."""
 
 
 def open_xlsx(data: bytes) -> Workbook:
@@ -59,22 +46,27 @@ def open_xlsx(data: bytes) -> Workbook:
         sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == worksheet]
         hidden = frozenset(sheet.name for sheet in sheets if sheet.visible != visible)
     paths = _sheet_paths(parts)
+    tally = Tally()
 
     def load(name: str) -> Sheet:
-        seen = _look(parts.get(paths.get(name, ""), b""))
+        if paths.get(name) not in parts:
+            raise UnreadableWorkbook("damaged")
+        seen = look(parts[paths[name]], tally)
         with calamine_faults():
             sheet = book.get_sheet_by_name(name)
             rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
             ranges = sheet.merged_cell_ranges or []
+        rows = trimmed(with_values(rows, seen.faults))
+        tally.take_sheet(rows)
         return Sheet(
             name=name,
-            rows=trimmed(with_values(rows, seen.faults)),
+            rows=rows,
             merges=tuple(
                 Merge(top, left, bottom, right) for (top, left), (bottom, right) in ranges
             ),
             hidden=name in hidden,
-            hidden_rows=seen.hidden_rows,
-            hidden_columns=seen.hidden_columns,
+            hidden_rows=frozenset(seen.hidden_rows),
+            hidden_columns=frozenset(seen.hidden_columns),
         )
 
     return Workbook(
@@ -117,14 +109,20 @@ def _sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     for element in _xml(parts.get("xl/workbook.xml", b"")):
         if element.tag.rpartition("}")[2] == "sheet":
             target = targets.get(_attribute(element, "id"), "")
-            path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
-            paths[_attribute(element, "name")] = path
+            placed = target.startswith(("/", "xl/"))
+            name = _attribute(element, "name")
+            if name in paths:
+                # calamine might read the one that wasn't measured.
+                raise UnreadableWorkbook("damaged")
+            paths[name] = target.lstrip("/") if placed else normpath(f"xl/{target}")
     return paths
 
 
 def _xml(content: bytes) -> Iterator[Element]:
     if not content:
         return iter(())
+    if len(content) > _MAX_INDEX:
+        raise UnreadableWorkbook("too_large")
     try:
         root: Element = fromstring(content)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as fault:
@@ -135,51 +133,3 @@ def _xml(content: bytes) -> Iterator[Element]:
 def _attribute(element: Element, name: str) -> str:
     """An attribute by its local name: the relationship id has a namespace, two of them in use."""
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
-
-
-@dataclass(frozen=True)
-class _Seen:
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    faults: dict[tuple[int, int], Cell]
-
-
-def _look(xml: bytes) -> _Seen:
-    """Measure the sheet and note what calamine doesn't tell."""
-    _require_area(xml)
-    hidden_rows = set()
-    for found in _HIDDEN_ROW.finditer(xml):
-        attributes = dict(_ATTRIBUTE.findall(found[1]))
-        # A row may leave out its number; then it is the next one.
-        number = attributes.get(b"r") or str(len(_ROW.findall(xml, 0, found.end()))).encode()
-        hidden_rows.add(_number(number, 1) - 1)
-    hidden_columns: set[int] = set()
-    for found in _COLUMN.finditer(xml):
-        attributes = dict(_ATTRIBUTE.findall(found[1]))
-        if attributes.get(b"hidden") in {b"1", b"true"}:
-            first = _number(attributes.get(b"min"), 1)
-            last = min(_number(attributes.get(b"max"), first), _MAX_COLUMNS)
-            hidden_columns.update(range(first - 1, last))
-    faults: dict[tuple[int, int], Cell] = {
-        (int(number) - 1, column_index(letters.decode())): text.decode("utf-8", "replace")
-        for letters, number, text in _FAULT.findall(xml)
-    }
-    return _Seen(frozenset(hidden_rows), frozenset(hidden_columns), faults)
-
-
-def _require_area(xml: bytes) -> None:
-    placed = _PLACED.findall(xml)
-    rows = max(map(int, {number for _, number in placed}), default=0)
-    columns = max(
-        (column_index(letters) + 1 for letters in {p[0].decode() for p in placed}), default=0
-    )
-    if len(placed) < len(_FILLED.findall(xml)):
-        # Cells may leave out where they are and then follow each other without gaps.
-        starts = [_number(dict(_ATTRIBUTE.findall(r[1])).get(b"r"), 0) for r in _ROW.finditer(xml)]
-        rows = max(rows, len(starts), *starts, 0)
-        columns = max(columns, *(len(_FILLED.findall(part)) for part in _ROW.split(xml)))
-    require_area(rows, columns)
-
-
-def _number(text: bytes | None, default: int) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 10 else default
