@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
+from random import uniform
+from time import sleep
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection, models, transaction
@@ -32,6 +34,8 @@ R = TypeVar("R")
 GENESIS = "0" * 64
 TRIES = 3
 """How often a use case is run before a fault that others cause is let through."""
+PAUSE = (0.05, 0.15)
+"""Seconds between two tries, the least and the most."""
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _buffer: ContextVar[list[AuditEntry] | None] = ContextVar("audit_buffer", default=None)
@@ -63,6 +67,8 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
             except DatabaseError as fault:
                 if not tries or not may_pass(fault):
                     raise
+                # The other one has to get past first, or both would meet again.
+                sleep(uniform(*PAUSE))  # noqa: S311 a moment, not a secret
             finally:
                 _buffer.reset(token)
 
