@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from tests.apps.reporting.test_faults import at_once
 from tests.cast import NOW
 from tests.guards import unguarded
 from tests.ledger import Ledger, Scene
+from tests.settings import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 ClientFor = Callable[[str], Client]
@@ -149,6 +151,10 @@ def test_a_night_verifies_and_tidies_once_and_finds_what_was_changed(
         actor=office,
         at=NOW - timedelta(days=40),
     )
+    half = FOLDER / "files" / "ab" / ".abcd.x1.half"
+    half.parent.mkdir(parents=True, exist_ok=True)
+    half.touch()
+    os.utime(half, (0, 0))
     change_preferences(changes={"demo_today": "2021-08-02"}, actor=SYSTEM, at=NOW)
     with unguarded():
         AuditEntry.objects.filter(action="project.create").update(subject_label="改过的")
@@ -160,6 +166,7 @@ def test_a_night_verifies_and_tidies_once_and_finds_what_was_changed(
     ]
     assert not ImportBatch.objects.exists()
     assert not StoredFile.objects.filter(pk=forgotten.file_id).exists()
+    assert not half.exists()
     assert "核对操作日志和关账数据" in tasks(client_for("auditor"))
 
 

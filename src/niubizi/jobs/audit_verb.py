@@ -17,8 +17,9 @@ from niubizi.apps.kernel.services import note_export
 from niubizi.apps.kernel.snapshots import one_moment
 from niubizi.apps.kernel.verification import verify_trail
 from niubizi.apps.reporting.selectors.periods import trail_anchors
-from niubizi.documents.whole import written_whole
+from niubizi.documents.whole import clear_halves, written_whole
 from niubizi.documents.workbooks import TableSheet, write_table
+from niubizi.doors import clock
 from niubizi.doors.trail_lines import TRAIL_COLUMNS, line_of, report_texts
 from niubizi.jobs.verbs import Refused, actor, now
 
@@ -63,6 +64,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     write = _WRITERS.get(place.suffix.lower())
     if write is None:
         raise Refused("导出文件的扩展名应为 .csv、.jsonl 或 .xlsx。", status=2)
+    clear_halves(place.absolute().parent, now=clock.real())
     with one_moment(), written_whole(place) as stream:
         count = write(stream, audit_entries().order_by("id").iterator(chunk_size=2_000))
     note_export(what="操作日志", rows=count, filters="", actor=actor(arguments), at=now())

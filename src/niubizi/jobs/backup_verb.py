@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from niubizi.documents.whole import clear_halves
+from niubizi.doors import clock
 from niubizi.jobs.backup.restoring import restore
 from niubizi.jobs.backup.writing import write_backup
 from niubizi.jobs.verbs import Refused, now
@@ -25,6 +27,7 @@ def run_backup(arguments: argparse.Namespace) -> int:
     place: Path = arguments.output
     if place.exists():
         raise Refused(f"文件已存在，不覆盖：{place}")
+    clear_halves(place.absolute().parent, now=clock.real())
     made = write_backup(place, now())
     sys.stderr.write(
         f"已备份{made.rows}行、附件{made.files}件：{place}\n"

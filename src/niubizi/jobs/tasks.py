@@ -17,6 +17,7 @@ from django.conf import settings
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.preferences import preferences
 from niubizi.apps.kernel.progress import passing
+from niubizi.apps.kernel.storage import clear_abandoned
 from niubizi.apps.kernel.verification import TrailReport, verify_trail
 from niubizi.apps.kernel.work import Result, jobs_forget
 from niubizi.apps.projects.services.import_batches import batches_clear
@@ -78,10 +79,15 @@ def _broken_line(trail: TrailReport) -> int | None:
 
 
 def tidy_up(_job: Job, actor: Actor, at: datetime) -> Result:
-    """Ends what is long over: sessions, uploads that nobody imported, jobs of last season."""
+    """Ends what is long over: sessions, uploads that nobody imported, halves, old jobs."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     cleared = batches_clear(before=at - UPLOADS_KEPT, actor=actor, at=at)
-    return {"uploads": cleared, "jobs": jobs_forget(real=clock.real())}
+    real = clock.real()
+    return {
+        "uploads": cleared,
+        "halves": clear_abandoned(now=real),
+        "jobs": jobs_forget(real=real),
+    }
 
 
 def open_month(_job: Job, actor: Actor, at: datetime) -> Result:

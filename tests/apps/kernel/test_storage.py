@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from niubizi.apps.kernel.models import StoredFile
-from niubizi.apps.kernel.storage import ContentStorage, open_file, read_file, store
+from niubizi.apps.kernel.storage import ContentStorage, clear_abandoned, open_file, read_file, store
+from niubizi.doors import clock
 from tests.cast import NOW
 from tests.settings import FOLDER
 
@@ -60,3 +64,25 @@ def test_the_same_name_twice_stays_one_name(tmp_path: Path) -> None:
 
 def test_files_lie_in_the_data_folder() -> None:
     assert default_storage.path("ab") == str(FOLDER / "files" / "ab")
+
+
+def killed_while_writing(place: Path) -> None:
+    """A process of its own that dies by SIGKILL with half a file written."""
+    script = (
+        "import os, signal, sys, pathlib\n"
+        "from niubizi.documents.whole import written_whole\n"
+        "with written_whole(pathlib.Path(sys.argv[1])) as beside:\n"
+        "    beside.write(b'half'); beside.flush(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(place)], check=False).returncode == -9
+
+
+@pytest.mark.django_db
+def test_what_a_killed_process_has_left_is_cleared_a_day_later() -> None:
+    row = store(PDF, media_type="application/pdf", at=NOW)
+    folder = FOLDER / "files" / row.sha256[:2]
+    killed_while_writing(folder / "abcd")
+    assert len(list(folder.iterdir())) == 2
+    assert clear_abandoned(now=clock.real()) == 0
+    assert clear_abandoned(now=clock.real() + timedelta(days=1, minutes=1)) == 1
+    assert read_file(row) == PDF

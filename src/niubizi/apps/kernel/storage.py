@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from niubizi.apps.kernel.models import StoredFile
-from niubizi.documents.whole import sync_folder, written_whole
+from niubizi.documents.whole import clear_halves, sync_folder, written_whole
 
 
 class ContentStorage(FileSystemStorage):
@@ -91,3 +91,8 @@ def forget(row: StoredFile) -> bool:
     row.delete()
     default_storage.delete(_name(row.sha256))
     return True
+
+
+def clear_abandoned(*, now: datetime) -> int:
+    """Removes half-written files of processes that were killed; answers how many."""
+    return clear_halves(Path(default_storage.path("")), now=now, below=True)
