@@ -254,6 +254,13 @@ def test_asked_to_stop_a_worker_ends_its_job_and_takes_no_other(office: Client) 
     }
 
 
+def die_at(table: str, environment: dict[str, str]) -> None:
+    """A worker works until it would write the table's rows, and is killed by SIGKILL there."""
+    dies = [sys.executable, "-m", "tests.jobs.killed", table]
+    done = subprocess.run(dies, env=environment, cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
 @contextmanager
 def workers(environment: dict[str, str], count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     command = [sys.executable, "-m", "niubizi.config.cli", "worker"]
@@ -290,10 +297,7 @@ def test_two_workers_take_over_from_one_that_was_killed_and_do_everything_once(
         actor=actor_for("projects_office"),
         real=clock.real(),
     )
-    dies = [sys.executable, "-m", "tests.jobs.killed"]
-    assert (
-        subprocess.run(dies, env=environment, cwd=ROOT, check=False).returncode == -signal.SIGKILL
-    )
+    die_at("projects_programmeentry", environment)
     job = Job.objects.get(kind="import")
     assert (job.state, Project.objects.count()) == ("running", 0)
     # The lease of the dead is over.

@@ -22,6 +22,7 @@ from niubizi.apps.kernel.verification import TrailReport, verify_trail
 from niubizi.apps.kernel.work import Result, jobs_forget
 from niubizi.apps.projects.services.import_batches import batches_clear
 from niubizi.apps.reporting.selectors.periods import acts, month_to_open
+from niubizi.apps.reporting.services.closing import CLOSING_JOB, closing_confirm
 from niubizi.apps.reporting.services.imports import IMPORT_JOB, batch_apply
 from niubizi.apps.reporting.services.periods import period_open
 from niubizi.apps.reporting.services.verifying import missing_acts, verify_act
@@ -51,6 +52,12 @@ def import_workbook(job: Job, actor: Actor, at: datetime) -> Result:
     arguments: dict[str, Any] = job.arguments
     batch_apply(batch_id=job.subject_id or 0, actor=actor, at=at, **arguments)
     return {}
+
+
+def close_period(job: Job, actor: Actor, at: datetime) -> Result:
+    """A large closing, confirmed by whoever asked for it."""
+    arguments: dict[str, Any] = job.arguments
+    return {"number": closing_confirm(actor=actor, at=at, **arguments).number}
 
 
 def verify_chains(_job: Job, _actor: Actor, _at: datetime) -> Result:
@@ -100,6 +107,7 @@ def open_month(_job: Job, actor: Actor, at: datetime) -> Result:
 
 TASKS: Mapping[str, Task] = {
     IMPORT_JOB: Task(import_workbook),
+    CLOSING_JOB: Task(close_period),
     VERIFY_JOB: Task(verify_chains, writes=False),
     TIDY_JOB: Task(tidy_up),
     OPEN_JOB: Task(open_month),

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from niubizi.apps.kernel.work import job_in_flight
 from niubizi.apps.reporting.selectors.calendar import months_reported
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
 from niubizi.apps.reporting.selectors.gaps import Gaps, gaps, preparation_of
@@ -19,13 +20,17 @@ from niubizi.apps.reporting.selectors.owing import owing
 from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing, periods
 from niubizi.apps.reporting.selectors.returns import state_counts
 from niubizi.apps.reporting.services.closing import (
+    CLOSING_JOB,
+    closing_ask,
     closing_confirm,
     closing_prepare,
     closing_withdraw,
+    is_large,
     period_reopen,
 )
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
+from niubizi.doors import clock
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.links import url_if_any
@@ -56,6 +61,9 @@ def closing_preparing(request: PageRequest) -> HttpResponse:
 def closing_confirming(request: PageRequest) -> HttpResponse:
     month = month_of(request)
     try:
+        if is_large(month.period):
+            job = closing_ask(period_code=month.period.code, actor=request.actor, real=clock.real())
+            return redirect(to(request, "job", job_id=job.pk))
         act = closing_confirm(period_code=month.period.code, actor=request.actor, at=request.at)
     except DomainError as refusal:
         return _shown(request, month, sentence(refusal))
@@ -126,6 +134,7 @@ def _shown(request: PageRequest, month: MonthScope, refusal: str = "") -> HttpRe
         "sheet": [_programme(each) for each in _programmes(sheet)],
         "ranks_shown": sheet.ranks_shown,
         "preparation": preparation,
+        "closing_job": preparation and job_in_flight(CLOSING_JOB, month.period.pk),
         "own_preparation": preparation and preparation.user_id == request.actor.user_id,
         "may_prepare": may(Operation.PREPARE_CLOSINGS),
         "may_confirm": may(Operation.CONFIRM_CLOSINGS),

@@ -15,7 +15,7 @@ from niubizi.doors.progress import published
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.selection import link
-from niubizi.web.work.words import has_waited_long, result_url, start_url, title
+from niubizi.web.work.words import has_waited_long, result_url, selected, start_url, title
 
 if TYPE_CHECKING:
     from niubizi.apps.kernel.models import Job
@@ -35,7 +35,7 @@ def job(request: PageRequest, job_id: int) -> HttpResponse:
         "job": found,
         "title": title(found),
         "why": sentence(refusal) if refusal else "",
-        "start_url": link(request, start_url(found)),
+        "start_url": link(request, start_url(found), **selected(found)),
         "progress": progress if found.state == "running" else None,
         "share": f"{progress.done * 100 // progress.total}%" if progress.total else "",
         "poll_url": reverse("job", args=[job_id]),
@@ -46,7 +46,7 @@ def job(request: PageRequest, job_id: int) -> HttpResponse:
 
 
 def _to_result(request: PageRequest, job: Job) -> HttpResponse:
-    target = link(request, result_url(job))
+    target = link(request, result_url(job), **selected(job))
     if not request.htmx:
         return redirect(target)
     # A fragment can't show the page of the result: the whole page goes there.

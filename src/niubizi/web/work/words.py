@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from niubizi.apps.reporting.services.closing import CLOSING_JOB
 from niubizi.apps.reporting.services.imports import IMPORT_JOB
 from niubizi.web.links import url_if_any
 
@@ -19,15 +20,22 @@ LONG_WAIT = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A kind of work in words; pages are named by what they need of the subject."""
+    """A kind of work in words; pages are named by what they need of the subject.
+
+    ``argument`` is in the page's path, ``query`` of the job's arguments behind it.
+    """
 
     deed: str
     result_page: str
     start_page: str
-    argument: str
+    argument: str = ""
+    query: tuple[str, str] = ("", "")
 
 
-WORDS = {IMPORT_JOB: Words("导入“{label}”", "import_done", "import_preview", "batch_id")}
+WORDS = {
+    IMPORT_JOB: Words("导入“{label}”", "import_done", "import_preview", "batch_id"),
+    CLOSING_JOB: Words("{label}关账", "closing", "closing", query=("period", "period_code")),
+}
 
 
 def title(job: Job) -> str:
@@ -36,14 +44,23 @@ def title(job: Job) -> str:
 
 def result_url(job: Job) -> str:
     """Where what came of it is shown."""
-    words = WORDS[job.kind]
-    return url_if_any(words.result_page, **{words.argument: job.subject_id})
+    return _url(job, WORDS[job.kind].result_page)
 
 
 def start_url(job: Job) -> str:
     """Where it was asked for, to try again."""
-    words = WORDS[job.kind]
-    return url_if_any(words.start_page, **{words.argument: job.subject_id})
+    return _url(job, WORDS[job.kind].start_page)
+
+
+def selected(job: Job) -> dict[str, str]:
+    """What those pages are about, where their path doesn't say it."""
+    name, argument = WORDS[job.kind].query
+    return {name: job.arguments[argument]} if name else {}
+
+
+def _url(job: Job, page: str) -> str:
+    argument = WORDS[job.kind].argument
+    return url_if_any(page, **({argument: job.subject_id} if argument else {}))
 
 
 def has_waited_long(job: Job, real: datetime) -> bool:

@@ -14,6 +14,9 @@ from django.db.models import Count, Q
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.locks import Lock, hold
+from niubizi.apps.kernel.models import Job
+from niubizi.apps.kernel.progress import tell
+from niubizi.apps.kernel.work import job_ask
 from niubizi.apps.reporting.models import Closing, ClosingPreparation, Period, Position
 from niubizi.apps.reporting.services.freezing import (
     closing_readings,
@@ -25,6 +28,35 @@ from niubizi.apps.reporting.services.positions import refresh
 from niubizi.apps.reporting.services.sealing import seal
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
+
+CLOSING_JOB = "closing"
+LARGE = 20_000
+"""Entries of a period whose closing takes longer than anybody looks at a page: some seconds."""
+
+
+def is_large(period: Period) -> bool:
+    """Whether a period's closing is better left to a worker."""
+    return Position.objects.filter(period=period)[:LARGE].count() >= LARGE
+
+
+@use_case
+def closing_ask(*, period_code: str, actor: Actor, real: datetime) -> Job:
+    """Leaves the confirming of a large closing to a worker; asked for twice, it is one job.
+
+    Raises what :func:`closing_confirm` raises before it computes anything. The rest is decided
+    when it is done: until then the period stays prepared, and can be withdrawn.
+    """
+    actor.require(Operation.CONFIRM_CLOSINGS)
+    period = _locked(period_code)
+    _prepared_by_another(period, actor)
+    return job_ask(
+        kind=CLOSING_JOB,
+        label=period.key.name,
+        subject_id=period.pk,
+        arguments={"period_code": period_code},
+        actor=actor,
+        real=real,
+    )
 
 
 @use_case
@@ -80,10 +112,8 @@ def closing_confirm(*, period_code: str, actor: Actor, at: datetime) -> Closing:
     """
     actor.require(Operation.CONFIRM_CLOSINGS)
     period = _locked(period_code)
-    _refuse_state(period, wanted=Period.State.PREPARED)
-    preparation = ClosingPreparation.objects.get(period=period)
-    if preparation.prepared_by_id == actor.user_id:
-        raise DomainError("closing.same_person")
+    preparation = _prepared_by_another(period, actor)
+    tell("核对准备后有无变动")
     refresh(period=period)
     if fingerprint(period) != preparation.fingerprint:
         raise DomainError("closing.changed")
@@ -95,8 +125,11 @@ def closing_confirm(*, period_code: str, actor: Actor, at: datetime) -> Closing:
         prepared_by_id=preparation.prepared_by_id,
         summary=preparation.summary,
     )
+    tell("冻结各项目数据")
     freeze_entries(closing, period)
+    tell("计算汇总和名次")
     freeze_figures(closing, closing_readings(period))
+    tell("封存并生成校验码")
     seal(closing)
     preparation.delete()
     Position.objects.filter(period=period).delete()
@@ -153,6 +186,14 @@ def _locked(period_code: str) -> Period:
     """The period, when every return and every change of the ledger under way has come to its end."""
     hold(Lock.MONTHS)
     return Period.objects.get(code=period_code)
+
+
+def _prepared_by_another(period: Period, actor: Actor) -> ClosingPreparation:
+    _refuse_state(period, wanted=Period.State.PREPARED)
+    preparation = ClosingPreparation.objects.get(period=period)
+    if preparation.prepared_by_id == actor.user_id:
+        raise DomainError("closing.same_person")
+    return preparation
 
 
 def _refuse_state(period: Period, *, wanted: str) -> None:

@@ -1,0 +1,61 @@
+"""A closing of many entries is confirmed on the page and done by a worker, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from niubizi.apps.kernel.models import Job
+from niubizi.apps.reporting.services import closing
+from niubizi.doors import clock
+from tests.apps.reporting.test_faults import (  # noqa: F401 a fixture
+    is_whole_and_closed,
+    is_whole_and_waits,
+    prepared,
+)
+from tests.jobs.test_worker import die_at, work_off
+
+ClientFor = Callable[[str], Client]
+PAGE = "/closing/?period=2021-07"
+CONFIRM = "/closing/confirm/?period=2021-07"
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closing, "LARGE", 1)
+
+
+def test_a_worker_killed_in_a_large_closing_leaves_the_month_whole_for_the_next(
+    prepared: dict[str, str],  # noqa: F811
+    client_for: ClientFor,
+) -> None:
+    chief = client_for("chief")
+    address = chief.post(CONFIRM).headers["Location"]
+    assert chief.post(CONFIRM).headers["Location"] == address
+    assert is_whole_and_waits()
+    assert "后台正在关账" in client_for("projects_office").get(PAGE).content.decode()
+    die_at("reporting_closingfigure", prepared)
+    assert is_whole_and_waits()
+    Job.objects.filter(kind="closing").update(claimed_until=clock.real() - timedelta(seconds=1))
+    work_off()
+    assert is_whole_and_closed()
+    assert chief.get(address).headers["Location"] == PAGE
+    assert chief.post(CONFIRM).status_code == 422
+    assert Job.objects.filter(kind="closing").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_large_closing_that_is_withdrawn_meanwhile_is_not_done_and_its_owner_is_told(
+    prepared: dict[str, str],  # noqa: F811
+    client_for: ClientFor,
+) -> None:
+    office, chief = client_for("projects_office"), client_for("chief")
+    assert office.post(CONFIRM).status_code in {403, 422}
+    address = chief.post(CONFIRM).headers["Location"]
+    office.post("/closing/withdraw/?period=2021-07", {"reason": "数据有误"})
+    work_off()
+    assert Job.objects.get(kind="closing").state == "refused"
+    assert "关账" in chief.get(address).content.decode()
