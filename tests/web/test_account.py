@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from niubizi.apps.kernel.models import ApiToken, AuditEntry, Session, User
 from niubizi.apps.kernel.preferences import change_preferences
 from niubizi.apps.kernel.services import password_reset
+from niubizi.apps.kernel.sessions import row_key
 from niubizi.doors import clock
 from niubizi.web.account.browsers import browser_words
 from tests.cast import NOW, PASSWORD, actor_for
@@ -153,7 +154,17 @@ def test_signing_in_takes_a_new_key(cast: dict[str, User]) -> None:
     client.cookies[django_settings.SESSION_COOKIE_NAME] = planted
     client.post("/login/", SIGN_IN)
     assert client.cookies[django_settings.SESSION_COOKIE_NAME].value != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert not Session.objects.filter(session_key=row_key(planted)).exists()
+
+
+def test_whoever_reads_the_table_of_sessions_gets_in_nowhere(cast: dict[str, User]) -> None:
+    client = signed_in()
+    key = client.cookies[django_settings.SESSION_COOKIE_NAME].value
+    row = Session.objects.get()
+    assert key not in f"{row.session_key} {row.session_data}"
+    thief = Client()
+    thief.cookies[django_settings.SESSION_COOKIE_NAME] = row.session_key
+    assert (is_in(thief), is_in(client)) == (False, True)
 
 
 def test_an_administrator_ends_a_persons_sessions_and_everybodys(

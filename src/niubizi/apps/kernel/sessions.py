@@ -3,17 +3,20 @@
 A session ends by itself when nobody has asked for anything for a while, and at the latest some
 hours after it began; both are office settings. What the middleware notes in it
 (:func:`begin`, :func:`go_on`) the store writes into columns, so that sessions can be listed and
-ended by their rows.
+ended by their rows. The row stands under a hash of the key that the browser has: whoever reads the
+table, or a copy of it, can't act as anybody.
 """
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from niubizi.apps.kernel.models import Session
@@ -32,8 +35,25 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def load(self) -> dict[str, Any]:
+        now = timezone.now()  # noqa: TID251 the end of a session is Django's own to ask for
+        row = Session.objects.filter(pk=row_key(self.session_key), expire_date__gt=now).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row.session_data)
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(row_key(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            super().delete(row_key(key))
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        row.session_key = row_key(row.session_key)
         owner = data.get(SESSION_KEY)
         row.user_id = int(owner) if owner else None
         row.started_at, row.seen_at = _moment(data, STARTED), _moment(data, SEEN)
@@ -71,8 +91,13 @@ def go_on(session: SessionBase, *, moment: datetime, rule: SessionRule) -> bool:
     return True
 
 
+def row_key(session_key: str | None) -> str:
+    """The key of a session's row, by the key that its browser has: 160 bits of SHA-256."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40] if session_key else ""
+
+
 def reference(session_key: str) -> str:
-    """What a page calls a session by: the key itself is as good as a password."""
+    """What a page calls a session's row by."""
     return salted_hmac("session reference", session_key, algorithm="sha256").hexdigest()[:16]
 
 

@@ -20,7 +20,7 @@ from niubizi.apps.kernel.services.second_factor import (
     second_factor_confirm,
     second_factor_remove,
 )
-from niubizi.apps.kernel.sessions import SECOND_FACTOR
+from niubizi.apps.kernel.sessions import SECOND_FACTOR, row_key
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import Owes, PageRequest, page
@@ -57,7 +57,7 @@ def enrol(request: PageRequest) -> HttpResponse:
             second_factor_confirm(
                 user=user,
                 code=form.cleaned_data["code"],
-                keep_session=request.session.session_key,
+                keep_session=row_key(request.session.session_key),
                 actor=request.actor,
                 at=request.at,
                 moment=request.moment,
@@ -120,7 +120,7 @@ def remove(request: PageRequest) -> HttpResponse:
         check(request, form)
         second_factor_remove(
             user_id=request.actor.person_id,
-            keep_session=request.session.session_key,
+            keep_session=row_key(request.session.session_key),
             actor=request.actor,
             at=request.at,
         )

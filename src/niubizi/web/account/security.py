@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from niubizi.apps.kernel import selectors
 from niubizi.apps.kernel.services.sessions import session_end, sessions_end
-from niubizi.apps.kernel.sessions import reference
+from niubizi.apps.kernel.sessions import reference, row_key
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.account.tokens import shown_tokens
@@ -33,7 +33,7 @@ class ShownSession:
 @page(Operation.USE_OWN_ACCOUNT)
 def account(request: PageRequest) -> HttpResponse:
     person = request.actor.person_id
-    key = request.session.session_key
+    key = row_key(request.session.session_key)
     shown = {
         "sessions": [
             ShownSession(each, reference(each.session_key), each.session_key == key)
@@ -59,7 +59,7 @@ def end_session(request: PageRequest) -> HttpResponse:
     if which == "others":
         ended = sessions_end(
             user_id=actor.person_id,
-            keep_session=request.session.session_key,
+            keep_session=row_key(request.session.session_key),
             actor=actor,
             at=request.at,
         )

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from niubizi.apps.kernel.passwords import rules
 from niubizi.apps.kernel.services import password_change, sign_in, sign_in_by_code, sign_out
+from niubizi.apps.kernel.sessions import row_key
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.doors import demo
@@ -113,7 +114,7 @@ def password(request: PageRequest) -> HttpResponse:
                 user_id=request.actor.person_id,
                 old=form.cleaned_data["old"],
                 new=form.cleaned_data["new"],
-                keep_session=request.session.session_key,
+                keep_session=row_key(request.session.session_key),
                 actor=request.actor,
                 at=request.at,
                 moment=request.moment,

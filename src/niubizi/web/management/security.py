@@ -14,6 +14,7 @@ from niubizi.apps.kernel.services import reset_release, unlock
 from niubizi.apps.kernel.services.second_factor import second_factor_reset
 from niubizi.apps.kernel.services.sessions import sessions_end, sessions_end_all
 from niubizi.apps.kernel.services.tokens import token_revoke
+from niubizi.apps.kernel.sessions import row_key
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.account.tokens import shown_tokens
@@ -48,7 +49,7 @@ def policy(request: PageRequest) -> HttpResponse:
 @page(Operation.EDIT_SECURITY, methods=("POST",))
 def end_all_sessions(request: PageRequest) -> HttpResponse:
     ended = sessions_end_all(
-        keep_session=request.session.session_key, actor=request.actor, at=request.at
+        keep_session=row_key(request.session.session_key), actor=request.actor, at=request.at
     )
     notify(request, f"已退出{ended}处登录，所有人须重新登录。")
     return redirect("security")
