@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from niubizi.apps.kernel.models import ApiToken, AuditEntry, User
 from niubizi.apps.kernel.preferences import change_preferences
@@ -89,6 +90,22 @@ def test_scopes_hold_no_operation_of_an_administrator() -> None:
         own = {operation for operation, roles in PERMISSIONS.items() if role in roles}
         everybodys = {each for each in own if PERMISSIONS[each] == frozenset(Role)}
         assert not carried & (own - everybodys)
+
+
+def test_who_calls_too_often_is_told_when_to_come_again_and_others_are_not_kept(
+    officer: User, cast: dict[str, User], settings: Settings
+) -> None:
+    settings.API_PER_MINUTE = 3
+    text, other = make(officer), make(cast["auditor"])
+    with time_machine.travel(clock.real().replace(second=12), tick=False):
+        assert [call(text) for _ in range(3)] == [200] * 3
+        assert call(make(officer)) == 429
+        answer = Client(headers={"Authorization": f"Bearer {text}"}).get(PROJECTS)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "48")
+        assert answer.json()["type"] == "urn:niubizi:too_many_calls"
+        assert call(other) == 200
+    with time_machine.travel(clock.real() + timedelta(minutes=1)):
+        assert call(text) == 200
 
 
 @pytest.mark.parametrize("text", ["", "nbz_invented", "nbz_" + "0" * 400, "密"])

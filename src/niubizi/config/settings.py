@@ -260,6 +260,7 @@ LOGGING = {
     "root": {"handlers": ["stderr", *(["hook"] if ERROR_HOOK else [])], "level": LOG_LEVEL},
 }
 
+API_PER_MINUTE = _number("NIUBIZI_API_PER_MINUTE", default=600)
 METRICS_TOKEN = os.environ.get("NIUBIZI_METRICS_TOKEN", "")
 MIN_FREE_MB = _number("NIUBIZI_MIN_FREE_MB", default=500)
 

@@ -8,6 +8,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.rest.access import ApiRequest, Session, Token, calls
 from niubizi.rest.checking import router as checking
 from niubizi.rest.errors import MEDIA_TYPE, REFUSED, install
+from niubizi.rest.rate import PerMinute
 from niubizi.rest.routers import router
 
 
@@ -29,6 +30,7 @@ api = Api(
     version="1",
     description="重大项目一本账、一把尺、一份通报。金额为万元的十进制字符串，比率为未取舍的数。",
     auth=[Token(), Session(csrf=True)],
+    throttle=PerMinute(),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

@@ -87,7 +87,7 @@ class CheckOut(Answer):
 
 @router.post(
     "/check",
-    response={200: CheckOut, 400: Problem, 401: Problem, 403: Problem, 422: Problem},
+    response={200: CheckOut, 400: Problem, 401: Problem, 403: Problem, 422: Problem, 429: Problem},
     summary="核数",
 )
 @calls(Operation.CHECK_TEXTS)

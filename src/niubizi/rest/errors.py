@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from niubizi.domain.errors import DomainError
 from niubizi.doors.sentences import sentence, status
@@ -30,6 +30,7 @@ TITLES = {
     405: "不支持的方法",
     409: "内容已变动",
     422: "内容不符合要求",
+    429: "调用过于频繁",
     503: "暂时不能办理",
 }
 
@@ -105,6 +106,12 @@ def install(api: NinjaAPI) -> None:
             for each in wrong.errors
         ]
         return problem(422, "invalid", "请求内容不符合接口说明。", errors=errors)
+
+    @api.exception_handler(Throttled)
+    def too_often(_: HttpRequest, fault: Throttled) -> HttpResponse:
+        answer = problem(429, "too_many_calls", f"本分钟内调用次数已满，请{fault.wait}秒后再试。")
+        answer["Retry-After"] = str(fault.wait)
+        return answer
 
     @api.exception_handler(HttpError)
     def other(_: HttpRequest, fault: HttpError) -> HttpResponse:

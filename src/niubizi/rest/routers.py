@@ -37,7 +37,7 @@ router = Router()
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 PeriodCode = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$", examples=["2021-07"])]
 
-_REFUSALS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+_REFUSALS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem}
 
 
 @router.get("/periods", response={200: list[PeriodOut], **_REFUSALS}, summary="调度期")
