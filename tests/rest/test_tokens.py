@@ -79,6 +79,21 @@ def test_a_token_to_report_writes_without_a_page_and_reads_nothing(
     assert call(text, url + "/submit", "post") == 422
 
 
+def test_whoever_asks_for_what_they_may_not_leaves_a_warning_in_the_log(
+    cast: dict[str, User], scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert call(make(cast["system_admin"])) == 403
+    page = Client()
+    page.force_login(cast["system_admin"])
+    assert page.post("/closing/prepare/?period=2021-07").status_code == 403
+    said = [line.getMessage() for line in caplog.records if line.name == "niubizi.security"]
+    number = cast["system_admin"].pk
+    assert said == [
+        f"user {number} may not projects.view: GET /api/projects",
+        f"user {number} may not closings.prepare: POST /closing/prepare/",
+    ]
+
+
 def test_a_token_never_gives_more_than_its_person_has(cast: dict[str, User], scene: Scene) -> None:
     assert call(make(cast["system_admin"])) == 403
     assert call(make(cast["auditor"]), return_url(scene, "own") + "/submit", "post") == 403

@@ -240,6 +240,40 @@ def test_a_one_time_password_opens_nothing_but_its_change(
     assert "一次性密码" in client.get("/account/password/").content.decode()
 
 
+def test_a_one_time_password_that_nobody_used_for_a_week_is_no_way_in(
+    cast: dict[str, User], client: Client
+) -> None:
+    user = cast["chief"]
+    password = password_reset(user_id=user.pk, actor=actor_for(cast["system_admin"]), at=NOW)
+
+    def come(at: datetime) -> bool:
+        _, is_in = sign_in(
+            username="chief", password=password, address="", origin="test", at=at, moment=NOW
+        )
+        return is_in
+
+    assert come(NOW + timedelta(days=7))
+    with pytest.raises(DomainError, match=r"sign_in\.one_time_expired"):
+        come(NOW + timedelta(days=7, minutes=1))
+    last = AuditEntry.objects.first()
+    assert last is not None
+    assert (last.action, last.subject_id) == ("user.sign_in_refused", str(user.pk))
+
+
+def test_tries_while_a_name_is_locked_leave_one_line_for_each_lock(cast: dict[str, User]) -> None:
+    last = refused_often(5)
+    for moment in (last, last + timedelta(minutes=1), last + timedelta(minutes=2)):
+        with pytest.raises(DomainError, match=r"sign_in\.blocked"):
+            try_as("chief", PASSWORD, moment)
+    lines = AuditEntry.objects.filter(action="user.tried_while_locked")
+    assert [line.subject_id for line in lines] == [str(cast["chief"].pk)]
+    again = last + timedelta(minutes=15)
+    for expected in ("refused", "blocked", "blocked"):
+        with pytest.raises(DomainError, match=f"sign_in.{expected}"):
+            try_as("chief", "wrong", again)
+    assert lines.all().count() == 2
+
+
 def test_a_forgotten_password_is_for_the_system_administrator(client: Client, db: None) -> None:
     assert "系统管理员" in client.get("/login/forgotten/").content.decode()
 

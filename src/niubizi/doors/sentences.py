@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "stale": "这条记录刚被其他人修改过。请核对最新内容后再保存，您的输入已保留。",
     # accounts
     "sign_in.refused": "账号或密码不正确，请重新输入。账号已停用的，请联系系统管理员。",
+    "sign_in.one_time_expired": "这个一次性密码已超过{days}天，不能再用。请联系系统管理员重新重置密码。",
     "sign_in.slowed": "刚才没有输对，请{seconds}秒后再试。",
     "sign_in.blocked": "连续多次没有输对，已临时锁定，请在{until}以后再试。急需使用的，请联系安全管理员解除锁定。",
     "second_factor.wrong": "动态口令或恢复码不正确，或已经用过，请换下一个再试。",

@@ -30,6 +30,7 @@ ACTIONS: dict[str, str] = {
     "user.password_change": "修改密码",
     "user.sign_out": "退出登录",
     "user.locked": "登录锁定",
+    "user.tried_while_locked": "锁定期间继续尝试登录",
     "user.unlock": "解除登录锁定",
     "user.release": "确认密码重置",
     "user.recover": "在服务器上恢复账号",

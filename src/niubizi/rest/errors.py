@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from niubizi.domain.errors import DomainError
+from niubizi.doors.refusals import note_refusal
 from niubizi.doors.sentences import sentence, status
 
 PREFIX = "/api/"
@@ -87,7 +88,8 @@ def install(api: NinjaAPI) -> None:
     """Every way an operation can fail, in the one form."""
 
     @api.exception_handler(DomainError)
-    def domain(_: HttpRequest, refusal: DomainError) -> HttpResponse:
+    def domain(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+        note_refusal(request, refusal)
         return of_domain(refusal)
 
     @api.exception_handler(ObjectDoesNotExist)

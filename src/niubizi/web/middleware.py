@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from niubizi.apps.kernel.sessions import go_on
 from niubizi.domain.errors import DomainError
+from niubizi.doors.refusals import note_refusal
 from niubizi.doors.sentences import sentence, status
 from niubizi.web.access import PageRequest
 from niubizi.web.rounding import rounding_by
@@ -112,6 +113,7 @@ class DomainErrors:
             error = DomainError("not_found")
         if not isinstance(error, DomainError):
             return None
+        note_refusal(request, error)
         code, reason = status(error), sentence(error)
         if getattr(request, "htmx", False):
             return _toast(request, reason, code)

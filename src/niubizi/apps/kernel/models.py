@@ -27,6 +27,7 @@ class User(AbstractBaseUser):
     phone = models.CharField("电话", max_length=32, blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField(default=False)
+    one_time_since = models.DateTimeField("一次性密码发出时间", null=True, blank=True)
     password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
     awaits_release = models.BooleanField("密码重置待确认", default=False)
     version = models.PositiveIntegerField(default=1)
@@ -64,6 +65,8 @@ class SignInGuard(models.Model):
     failures = models.PositiveIntegerField(default=0)
     tried_at = models.DateTimeField()
     refused_until = models.DateTimeField(null=True)
+    noted_until = models.DateTimeField(null=True)
+    """The lock of which the trail says already that somebody went on trying."""
 
     def __str__(self) -> str:
         return f"{self.failures}"

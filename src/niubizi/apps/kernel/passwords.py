@@ -85,6 +85,14 @@ def is_expired(user: User, *, office: Preferences, moment: datetime) -> bool:
     return set_at is None or moment - set_at > timedelta(days=office.password_days)
 
 
+def is_one_time_expired(user: User, *, office: Preferences, at: datetime) -> bool:
+    """Whether a one-time password has waited longer for its owner than the office allows."""
+    since = user.one_time_since
+    if not user.must_change_password or since is None:
+        return False
+    return at - since > timedelta(days=office.one_time_days)
+
+
 def _kinds(password: str) -> int:
     found = [any(letter in kind for letter in password) for kind in _KINDS]
     return sum(found) + any(all(letter not in kind for kind in _KINDS) for letter in password)

@@ -41,6 +41,7 @@ class Preferences:
     lock_minutes: int = 15
     password_kinds: int = 0
     password_days: int = 0
+    one_time_days: int = 7
     second_factor_roles: tuple[str, ...] = ()
     release_resets: bool = True
 
@@ -89,6 +90,10 @@ LABELS = {
         "大写字母、小写字母、数字、其他符号四类中至少几类；0或1表示不要求",
     ),
     "password_days": ("密码最长使用天数", "到期须先修改密码；0表示不要求定期更换"),
+    "one_time_days": (
+        "一次性密码有效天数",
+        "新建账号和重置密码时发出的密码，超过此天数未使用即作废，须重新重置",
+    ),
     "second_factor_roles": (
         "必须使用动态口令的角色",
         "尚未启用的人下次登录时须先启用，否则不能办理任何业务",
@@ -107,6 +112,7 @@ SECURITY = frozenset(
         "lock_minutes",
         "password_kinds",
         "password_days",
+        "one_time_days",
         "second_factor_roles",
         "release_resets",
     }
@@ -125,6 +131,7 @@ LIMITS = {
     "lock_minutes": (1, 240),
     "password_kinds": (0, 4),
     "password_days": (0, 365),
+    "one_time_days": (1, 90),
 }
 """The least and the greatest value of each number."""
 

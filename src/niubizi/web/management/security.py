@@ -28,7 +28,7 @@ Deed = Callable[..., object]
 GROUPS = (
     ("登录失败", ("sign_in_tries", "lock_minutes")),
     ("登录时长", ("idle_minutes", "session_hours")),
-    ("密码", ("password_kinds", "password_days", "release_resets")),
+    ("密码", ("password_kinds", "password_days", "one_time_days", "release_resets")),
     ("动态口令", ("second_factor_roles",)),
 )
 

@@ -59,6 +59,7 @@ def user_create(
         unit_name=unit_name,
         phone=phone,
         must_change_password=password is None,
+        one_time_since=at if password is None else None,
     )
     if password is None:
         password, user.password = one_time or one_time_password()
@@ -180,7 +181,7 @@ def _write_own(
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=seen.pk)
     if user.password != seen.password:
         raise DomainError("password.wrong")
-    _replace(user, hashed, one_time=False)
+    _replace(user, hashed)
     user.password_set_at = moment
     user.save(update_fields=["password_set_at"])
     _end_sessions(user, keep_session)
@@ -191,7 +192,7 @@ def _write_own(
 @use_case
 def _write_reset(user_id: int, hashed: str, *, waits: bool, actor: Actor, at: datetime) -> User:
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
-    _replace(user, hashed, one_time=True)
+    _replace(user, hashed, one_time_since=at)
     user.awaits_release = waits
     user.save(update_fields=["awaits_release"])
     _end_sessions(user)
@@ -208,14 +209,15 @@ def _recover(user_id: int, hashed: str, *, actor: Actor, at: datetime) -> None:
     record(at=at, actor=actor, action="user.recover", subject=user)
 
 
-def _replace(user: User, hashed: str, *, one_time: bool) -> None:
+def _replace(user: User, hashed: str, *, one_time_since: datetime | None = None) -> None:
     """Puts a password in the place of the one before, which is remembered if it was the owner's."""
     if not user.must_change_password:
         PastPassword.objects.create(user=user, password=user.password)
         kept = user.past_passwords.order_by("-pk").values_list("pk", flat=True)[: LAST - 1]
         user.past_passwords.exclude(pk__in=list(kept)).delete()
-    user.password, user.must_change_password = hashed, one_time
-    user.save(update_fields=["password", "must_change_password"])
+    user.password, user.one_time_since = hashed, one_time_since
+    user.must_change_password = one_time_since is not None
+    user.save(update_fields=["password", "must_change_password", "one_time_since"])
 
 
 def _end_sessions(user: User, keep: str | None = None) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from niubizi.apps.kernel.models import SignInGuard
@@ -65,6 +66,14 @@ def refused_until(username: str, *, rule: LockRule, moment: datetime) -> datetim
         key=_key("name", username), refused_until__gt=moment, failures__gte=rule.tries
     ).first()
     return row.refused_until if row else None
+
+
+def note_once(*, username: str, address: str, moment: datetime) -> bool:
+    """Whether a try is the first refused by a lock of the name or the address: one line will do."""
+    keys = [_key("name", username), *([_key("address", address)] if address else [])]
+    unnoted = Q(noted_until=None) | ~Q(noted_until=F("refused_until"))
+    found = SignInGuard.objects.filter(unnoted, key__in=keys, refused_until__gt=moment)
+    return bool(found.update(noted_until=F("refused_until")))
 
 
 def _rows(
