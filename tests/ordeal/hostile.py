@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import sys
 import time
 import zipfile
@@ -63,6 +64,34 @@ def cells(count: int, content: bytes = b"<v>7</v>") -> Callable[[bytes], bytes]:
 
 def more_rows(rows: bytes) -> Callable[[bytes], bytes]:
     return lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")
+
+
+def padded_xls(record: bytes, count: int) -> bytes:
+    """A container whose only stream is a workbook of so many records, as many as its head can list."""
+    stream = (record * count)[: 512 * 13_000]
+    stream += bytes(-len(stream) % 512)
+    # First the table of sectors, which names itself, then the directory, then the stream.
+    sectors = len(stream) // 512
+    tables = -(-(sectors + 1) // 127)
+    first = tables + 1
+    chain = [-3] * tables + [-2] + [first + n + 1 for n in range(sectors - 1)] + [-2]
+    chain += [-1] * (tables * 128 - len(chain))
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    )
+    head += bytes(10) + struct.pack("<iiiiiiii", tables, tables, 0, 4096, -2, 0, -2, 0)
+    head += struct.pack("<109i", *range(tables), *[-1] * (109 - tables))
+    folder = entry("Root Entry", 5, 1, -2, 0) + entry("Workbook", 2, -1, first, len(stream))
+    return head + struct.pack(f"<{len(chain)}i", *chain) + folder.ljust(512, b"\0") + stream
+
+
+def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+    """A line of a container's directory."""
+    words = name.encode("utf-16-le") + b"\0\0"
+    line = words.ljust(64, b"\0") + struct.pack("<HBBiii", len(words), kind, 1, -1, -1, child)
+    return line + bytes(36) + struct.pack("<iii", first, size, 0)
 
 
 def padded(size: int) -> Callable[[bytes], bytes]:
@@ -132,6 +161,8 @@ WORKBOOKS: Mapping[str, Callable[[], bytes]] = {
             ),
         ]
     ),
+    "many_cells_in_xls": lambda: padded_xls(b"\x7e\x02\x0a\x00" + bytes(10), 1_000_000),
+    "many_records_in_xls": lambda: padded_xls(b"\x31\x00\x00\x00", 3_000_000),
     "tags_in_ods": lambda: bookmaker.ods_of(ODS.format("<a/>" * 2_000_000)),
     "cells_in_ods": lambda: bookmaker.ods_of(
         ODS.format(

@@ -10,6 +10,7 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.sheet import Sheet as XlrdSheet
 
+from niubizi.documents.workbooks.biff import require_little
 from niubizi.documents.workbooks.grid import (
     Cell,
     Merge,
@@ -36,6 +37,7 @@ def open_xls(data: bytes) -> Workbook:
     if _MACRO_STORAGE in data:
         raise UnreadableWorkbook("macros")
     try:
+        require_little(data)
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
