@@ -50,8 +50,13 @@ class Place:
 
 @contextmanager
 def place(engine: str) -> Iterator[Place]:
-    """A folder for one engine's databases, and Django set up in it; all of it goes in the end."""
-    folder = Path(tempfile.mkdtemp(prefix="niubizi-bench-"))
+    """A folder for one engine's databases, and Django set up in it; all of it goes in the end.
+
+    A folder named by ``NIUBIZI_BENCH_FOLDER`` stays, and ledgers found in it aren't made again.
+    """
+    kept = os.environ.get("NIUBIZI_BENCH_FOLDER")
+    folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="niubizi-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         if engine == "sqlite":
             yield _set_up(Place(folder, ""), engine)
@@ -62,7 +67,8 @@ def place(engine: str) -> Iterator[Place]:
                 finally:
                     _close()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _set_up(found: Place, engine: str) -> Place:

@@ -58,6 +58,13 @@ def build(size: int) -> None:
     connection.close()
 
 
+def is_built() -> bool:
+    """Whether the database that Django is connected to holds a ledger already."""
+    from niubizi.apps.projects.models import Project  # noqa: PLC0415 after the set-up
+
+    return Project.objects.exists()
+
+
 def migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415 after the set-up
 

@@ -56,7 +56,7 @@ def test_a_line_tells_where_an_entry_stands(scene: Scene, actor_for: ActorFor) -
         actor=actor_for("projects_office"),
         programme=scene.programme,
     )
-    line = rows_of.lines(rows.filter(project_name="新材料产业园"))[0]
+    line = rows_of.lines(searched(rows, "新材料产业园"))[0]
     assert (line.completion, line.schedule, line.lead) == (
         Fraction(7, 12),
         Fraction(7, 12),

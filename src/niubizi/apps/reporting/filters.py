@@ -17,7 +17,6 @@ from django.db.models import (
     F,
     FloatField,
     Q,
-    QuerySet,
     Value,
     When,
 )
@@ -25,12 +24,10 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Cast, NullIf
 
 from niubizi.apps.projects.models import Origin
+from niubizi.apps.reporting.rows import Rows, named
 from niubizi.domain.lifecycle import Stage
 from niubizi.domain.progress import ProgressClass
 from niubizi.metrics.totals import PARTS_OF
-
-Rows = QuerySet[Any]
-"""Rows with the columns of ``selectors.standings.COLUMNS``, whatever table they come from."""
 
 MARKS = {"carried": "结转上期数", "unreported": "未报", "own": "本期已审定"}
 LISTED = {"yes": "在名单内", "no": "未入列"}
@@ -112,7 +109,7 @@ class StandingFilter:
         for name, column in _COLUMNS.items():
             chosen: Sequence[str] = getattr(self, name)
             if chosen:
-                rows = rows.filter(**{f"{column}__in": chosen})
+                rows = named(rows, column).filter(**{f"{column}__in": chosen})
         if self.cls:
             values = ["" if each == UNCLASSED else each for each in self.cls]
             rows = rows.filter(progress_class__in=values)
@@ -154,13 +151,16 @@ class Sort:
         return ordered(rows, self.key, descending=self.descending)
 
 
+_SEARCHED = ("project_name", "project_code", "national_code", "pinyin", "initials")
+
+
 def searched(rows: Rows, text: str) -> Rows:
     """Rows whose project's name, number, national code, pinyin or initials hold ``text``."""
     text = text.strip()
     if not text:
         return rows
     letters = text.lower().replace(" ", "")
-    return rows.filter(
+    return named(rows, *_SEARCHED).filter(
         Q(project_name__icontains=text)
         | Q(project_code__startswith=text)
         | Q(national_code__startswith=text)
@@ -198,7 +198,7 @@ def ordered(rows: Rows, key: str, *, descending: bool = False) -> Rows:
     """Rows by one of :data:`SORTS`, what isn't available last, ties by code."""
     by = SORTS[key]
     first = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
-    return rows.order_by(first, "project_code")
+    return named(rows, getattr(by, "name", ""), "project_code").order_by(first, "project_code")
 
 
 def _any(conditions: Iterable[Q]) -> Q:

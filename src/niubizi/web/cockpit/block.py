@@ -38,8 +38,8 @@ from niubizi.web.selection import Selection, selection
 
 if TYPE_CHECKING:
     from niubizi.apps.orgs.models import Organization
-    from niubizi.apps.reporting.filters import Rows
     from niubizi.apps.reporting.models import Closing, Period
+    from niubizi.apps.reporting.rows import Rows
 
 DECIDING = 5
 

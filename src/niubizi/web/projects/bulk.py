@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from niubizi.apps.projects.services.bulk import entries_remove, projects_advance
-from niubizi.apps.reporting.filters import Rows
+from niubizi.apps.reporting.rows import Rows
 from niubizi.apps.reporting.selectors.standings import StandingLine, lines
 from niubizi.domain.errors import DomainError
 from niubizi.domain.lifecycle import STAGE_WORDS, Stage

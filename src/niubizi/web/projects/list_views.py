@@ -13,6 +13,7 @@ from niubizi.apps.kernel.selectors import saved_views
 from niubizi.apps.kernel.services import view_delete, view_save
 from niubizi.apps.reporting.filters import FACETS, Sort, StandingFilter
 from niubizi.apps.reporting.selectors.standings import (
+    COUNTED,
     StandingLine,
     StandingTotals,
     facets,
@@ -29,8 +30,6 @@ from niubizi.web.selection import link
 from niubizi.web.toasts import notify
 
 PAGE = 50
-COUNTED = 10_000
-"""Beyond this a list says 10,000+ and asks to be narrowed; nobody turns two hundred pages."""
 
 VIEWS = "projects"
 """The name of this page's saved views."""
@@ -47,7 +46,7 @@ def projects(request: PageRequest) -> HttpResponse:
     pages = Paginator(range(min(totals.projects, COUNTED)), PAGE)
     shown_page = pages.get_page(request.GET.get("page"))
     first = max(shown_page.start_index() - 1, 0)
-    shown = shown_lines(found.ordered[first : first + PAGE])
+    shown = shown_lines(found.ordered, first, first + PAGE)
     occurring = facets(found.base)
     too_many = f"{COUNTED:,}+" if totals.projects > COUNTED else ""
     context = {

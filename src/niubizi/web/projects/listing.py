@@ -15,10 +15,10 @@ from niubizi.apps.reporting.filters import (
     CLASSES,
     LISTED,
     MARKS,
-    Rows,
     Sort,
     StandingFilter,
 )
+from niubizi.apps.reporting.rows import Rows
 from niubizi.apps.reporting.selectors import standings as rows_of
 from niubizi.apps.reporting.selectors.standings import Facets, StandingTotals, standings
 from niubizi.domain.lifecycle import STAGE_WORDS, Stage

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.held import held
@@ -30,6 +31,7 @@ from niubizi.apps.reporting.models import (
 )
 from niubizi.apps.reporting.selectors.owing import ProjectFacts, facts_of, owing
 from niubizi.apps.reporting.selectors.returns import STATE_WORDS, state_key
+from niubizi.apps.reporting.untouched import REPORTING
 from niubizi.domain.deadlines import Timeliness, timeliness
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
@@ -148,26 +150,23 @@ def completeness_counts(
         .order_by("handed_up_at")
         .values("handed_up_at")[:1]
     )
-    rows = owed.order_by().annotate(path=_path(closing), first=Subquery(first))
-    in_time = Q(first__lte=level.due_at)
+    rows = owed.order_by().annotate(
+        path=_path(closing), in_time=LessThanOrEqual(Subquery(first), level.due_at)
+    )
 
-    def count() -> list[tuple[str, int, int, int]]:
-        return list(
-            rows.values_list("path").annotate(
-                owed=Count("pk"),
-                on_time=Count("pk", filter=in_time),
-                late=Count("pk", filter=~in_time & Q(first__isnull=False)),
-            )
-        )
+    def count() -> list[tuple[str, bool | None, int]]:
+        return list(rows.values_list("path", "in_time").annotate(Count("pk")))
 
     key = (period.pk, closing and closing.pk, place and place.path, actor.user_id, actor.grants)
-    found = held("completeness", (*key, at.date()), count)
+    found = held("completeness", (*key, at.date()), count, untouched_by=REPORTING)
     blocks = list(Organization.objects.blocks())
     paths = {block.pk: block.path for block in blocks}
     held_by: defaultdict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for path, *numbers in found:
-        block = block_of(path or "", paths)
-        held_by[block] = [a + b for a, b in zip(held_by[block], numbers, strict=True)]
+    for path, in_time, number in found:
+        owed_on_time_late = held_by[block_of(path or "", paths)]
+        owed_on_time_late[0] += number
+        if in_time is not None:
+            owed_on_time_late[1 if in_time else 2] += number
 
     def of(code: str, name: str, numbers: Sequence[int]) -> BlockCompleteness:
         owed, on_time, late = numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from niubizi.apps.reporting.filters import Rows
+from niubizi.apps.reporting.rows import Rows, named
 from niubizi.apps.reporting.selectors.standings import COLUMNS, StandingLine
 
 
@@ -19,7 +19,9 @@ class Site:
 
 def sites(rows: Rows, limit: int) -> list[Site]:
     """The entries of the widest plans first, no more than ``limit``."""
-    found = rows.order_by("-annual_plan_fen", "project_code").values_list(
-        *COLUMNS, "project__longitude", "project__latitude"
-    )[:limit]
+    found = (
+        named(rows, *COLUMNS)
+        .order_by("-annual_plan_fen", "project_code")
+        .values_list(*COLUMNS, "project__longitude", "project__latitude")[:limit]
+    )
     return [Site(StandingLine(*row[:-2]), *row[-2:]) for row in found]

@@ -27,6 +27,7 @@ from niubizi.apps.reporting.models import (
     Period,
     Position,
 )
+from niubizi.apps.reporting.untouched import UNDER_WAY
 from niubizi.domain.amounts import FEN_PER_YI, Rounding, parts_miss, rounded_words
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
@@ -302,7 +303,9 @@ def _grouped(table: str, column: str, value: int, visible: QuerySet[Project] | N
 
 
 def _live_readings(period: Period, programmes: list[Programme]) -> dict[Group, Reading]:
-    totals = held("live totals", period.pk, lambda: roll_up(live_cells(period)))
+    totals = held(
+        "live totals", period.pk, lambda: roll_up(live_cells(period)), untouched_by=UNDER_WAY
+    )
     return read_totals(programmes, period.key, totals)
 
 

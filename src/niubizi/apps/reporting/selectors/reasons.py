@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from django.db.models import Count, F, Sum
 
-from niubizi.apps.reporting.filters import Rows, counted, ordered
+from niubizi.apps.reporting.filters import counted, ordered
+from niubizi.apps.reporting.rows import Rows
 from niubizi.apps.reporting.selectors.standings import StandingLine, lines
 from niubizi.domain import progress
 from niubizi.metrics.catalogue import Reading

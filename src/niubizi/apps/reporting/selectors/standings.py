@@ -41,9 +41,11 @@ from niubizi.apps.projects.models import (
     ProjectOrganization,
     Relation,
 )
-from niubizi.apps.reporting.filters import Rows, counted, counted_if, ordered
+from niubizi.apps.reporting.filters import counted, counted_if, ordered
 from niubizi.apps.reporting.models import Closing, ClosingEntry, Period, Position
+from niubizi.apps.reporting.rows import Rows, by_ids, named
 from niubizi.apps.reporting.selectors.figures import targets_of, yardstick
+from niubizi.apps.reporting.untouched import UNDER_WAY
 from niubizi.domain import progress
 from niubizi.domain.lifecycle import Stage
 from niubizi.domain.orgtree import upper
@@ -123,6 +125,8 @@ class StandingLine:
 
 
 COLUMNS = tuple(each.name for each in fields(StandingLine))
+COUNTED = 10_000
+"""Beyond this a list says 10,000+ and asks to be narrowed; nobody turns two hundred pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,37 +169,38 @@ def standings(
 
 
 def entry_rows(period: Period | None, closing: Closing | None) -> Rows:
-    """A row an entry: positions or closing entries, the former with the names of now."""
-    number = Subquery(ProgrammeEntry.objects.filter(pk=OuterRef("entry_id")).values("number")[:1])
-    by_typing = {name: F(f"project__{name}") for name in ("pinyin", "initials", "national_code")}
+    """A row an entry: positions or closing entries; other names by :func:`rows.named`."""
     if closing is not None:
-        return ClosingEntry.objects.filter(closing=closing).annotate(number=number, **by_typing)
-    return Position.objects.filter(period=period).annotate(
-        number=F("entry__number"),
-        project_code=F("project__code"),
-        project_name=F("project__name"),
-        organization_name=F("organization__name"),
-        stage=F("project__stage"),
-        total_fen=F("project__total_fen"),
-        problems=Coalesce(F("source_report__problems"), Value(""), output_field=TextField()),
-        **by_typing,
-    )
+        return ClosingEntry.objects.filter(closing=closing)
+    return Position.objects.filter(period=period)
 
 
 def lines(rows: Rows) -> list[StandingLine]:
     """The rows as frozen lines, in their order."""
-    return [StandingLine(*row) for row in rows.values_list(*COLUMNS)]
+    return [StandingLine(*row) for row in named(rows, *COLUMNS).values_list(*COLUMNS)]
 
 
-def shown_lines(rows: Rows) -> list[StandingLine]:
-    """The lines of one page: rows cut to a few, sorted out of many, kept until the next deed."""
-    return held("lines", asked(rows.values_list(*COLUMNS)), lambda: lines(rows))
+def shown_lines(ordered_rows: Rows, start: int, stop: int) -> list[StandingLine]:
+    """The lines of one page out of many ordered rows.
+
+    The order is found over narrow rows and kept until it may have changed, as far as a list can
+    be turned; what is shown of a row is read for the rows of the page alone.
+    """
+    order = ordered_rows.values_list("pk", flat=True)[:COUNTED]
+    found = held("order", asked(order), lambda: list(order), untouched_by=UNDER_WAY)[start:stop]
+    shown = named(by_ids(ordered_rows, found), *COLUMNS)
+    by_id = {pk: StandingLine(*row) for pk, *row in shown.values_list("pk", *COLUMNS)}
+    # What has just left the list while its order was kept is not shown.
+    return [by_id[pk] for pk in found if pk in by_id]
 
 
 def behind(rows: Rows, limit: int | None = None) -> list[StandingLine]:
     """What is behind (有缺口), worst lead first, each with the problems its last return gave."""
     found = ordered(rows.filter(progress_class=ProgressClass.BEHIND.value), "lead")
-    return lines(found) if limit is None else shown_lines(found[:limit])
+    if limit is None:
+        return lines(found)
+    worst = ordered(rows.filter(pk__in=found.values("pk")[:limit]), "lead")
+    return held("behind", asked(worst), lambda: lines(worst), untouched_by=UNDER_WAY)
 
 
 def totals(
@@ -221,7 +226,7 @@ def totals(
             number(Q(**{flag: True})) if programme is None else Coalesce(Sum(counted_if(flag)), 0)
         )
 
-    rows = rows.order_by()
+    rows = named(rows.order_by(), "total_fen")
     # Names of their own: an aggregate called as a column would hide the column from the next one.
     sums = {
         "n_rows": Count("pk"),
@@ -240,7 +245,7 @@ def totals(
         "n_on_track": number(Q(progress_class=ProgressClass.ON_TRACK.value)),
         "n_behind": number(Q(progress_class=ProgressClass.BEHIND.value)),
     }
-    found = held("totals", asked(rows), lambda: rows.aggregate(**sums))
+    found = held("totals", asked(rows), lambda: rows.aggregate(**sums), untouched_by=UNDER_WAY)
     summed = Totals(
         entries=found["n_entries"],
         parts=found["n_parts"],
@@ -285,8 +290,8 @@ class Facets:
 def facets(rows: Rows) -> Facets:
     """Blocks in their order, stages, industries and categories that occur: one query."""
     names = ("path", "organization_id", "organization_name", "stage", "industry", "category")
-    values = rows.order_by().values_list(*names).distinct()
-    found = held("facets", asked(values), lambda: set(values))
+    values = named(rows.order_by(), *names).values_list(*names).distinct()
+    found = held("facets", asked(values), lambda: set(values), untouched_by=UNDER_WAY)
     blocks = {(path, pk, name) for path, pk, name, *_ in found if pk is not None}
     return Facets(
         blocks=tuple((pk, name) for _, pk, name in sorted(blocks)),

@@ -18,8 +18,9 @@ from django.db.models.functions import Coalesce
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme
-from niubizi.apps.reporting.filters import UNREPORTED, Rows, counted, counted_if
+from niubizi.apps.reporting.filters import UNREPORTED, counted, counted_if
 from niubizi.apps.reporting.models import Closing, Period, ProgressReport
+from niubizi.apps.reporting.rows import Rows, named
 from niubizi.apps.reporting.selectors.figure_key import FigureKey
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, figure_sheet
 from niubizi.apps.reporting.selectors.periods import closings_of
@@ -173,6 +174,7 @@ def trace(
         ),
         parsed,
     )
+    ordered = named(rows, "project_code").order_by(*_ORDERS.get(metric.code, _BY_MONEY))
     stop = None if limit is None else start + limit
     counted = figures.reading.totals
     return Trace(
@@ -186,7 +188,7 @@ def trace(
         if metric.code in _COUNTED
         else counted.entries,
         totals=_totals(rows, metric.code),
-        rows=_with_reports(lines(rows.order_by(*_ORDERS.get(metric.code, _BY_MONEY))[start:stop])),
+        rows=_with_reports(lines(ordered[start:stop])),
     )
 
 
