@@ -13,18 +13,20 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from random import uniform
 from time import sleep
+from types import NoneType
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, connection, models, transaction
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.inserting import insert_all
+from niubizi.apps.kernel.inserting import insert_alike
 from niubizi.apps.kernel.locks import Lock, hold, may_pass
 from niubizi.apps.kernel.models import AuditEntry, AuditHead
 
@@ -38,7 +40,35 @@ PAUSE = (0.05, 0.15)
 """Seconds between two tries, the least and the most."""
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_buffer: ContextVar[list[AuditEntry] | None] = ContextVar("audit_buffer", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a deed is about, where its row isn't at hand as an object: model, id, label."""
+
+    type: str
+    id: int
+    label: str
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the trail before it is written; a model's object takes longer to make than to write."""
+
+    at: datetime
+    actor_id: int | None
+    actor_name: str
+    origin: str
+    action: str
+    subject_type: str
+    subject_id: str
+    subject_label: str
+    detail: Any
+    previous_hash: str = ""
+    hash: str = ""
+
+
+_buffer: ContextVar[list[_Line] | None] = ContextVar("audit_buffer", default=None)
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
@@ -98,7 +128,7 @@ def record(
     at: datetime,
     actor: Actor,
     action: str,
-    subject: models.Model | None = None,
+    subject: models.Model | Subject | None = None,
     label: str = "",
     **detail: Any,
 ) -> None:
@@ -106,22 +136,24 @@ def record(
     buffer = _buffer.get()
     if buffer is None:
         raise RuntimeError(f"{action} was recorded outside a use case")
+    if isinstance(subject, models.Model):
+        subject = Subject(subject._meta.model_name or "", subject.pk, str(subject))
     buffer.append(
-        AuditEntry(
+        _Line(
             at=at,
             actor_id=actor.user_id,
             actor_name=f"{actor.name}（{actor.username}）",
             origin=actor.origin[:64],
             action=action,
-            subject_type=(subject._meta.model_name or "") if subject else "",
-            subject_id=str(subject.pk) if subject else "",
-            subject_label=(label or (str(subject) if subject else ""))[:255],
+            subject_type=subject.type if subject else "",
+            subject_id=str(subject.id) if subject else "",
+            subject_label=(label or (subject.label if subject else ""))[:255],
             detail=_plain(detail),
         )
     )
 
 
-def line_hash(entry: AuditEntry) -> str:
+def line_hash(entry: AuditEntry | _Line) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the line."""
     line = {
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -140,7 +172,7 @@ def trail_head() -> AuditHead:
     return AuditHead.objects.first() or AuditHead(lines=0, hash=GENESIS)
 
 
-def _append(entries: list[AuditEntry]) -> None:
+def _append(entries: list[_Line]) -> None:
     if not entries:
         return
     hold(Lock.TRAIL)
@@ -148,13 +180,15 @@ def _append(entries: list[AuditEntry]) -> None:
     for entry in entries:
         entry.previous_hash = head.hash
         entry.hash = head.hash = line_hash(entry)
-    insert_all(entries)
+    insert_alike(AuditEntry, entries)
     head.lines += len(entries)
     head.save()
 
 
 def _plain(value: Any) -> Any:
     """Values as JSON keeps them, so that a line read back hashes as it did when written."""
+    if type(value) in {str, int, bool, NoneType}:
+        return value
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -167,6 +201,4 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Decimal):
         return str(value)
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return str(value)
+    return value if isinstance(value, (int, str)) else str(value)

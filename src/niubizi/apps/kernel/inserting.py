@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -22,51 +22,65 @@ def insert_all(rows: Sequence[Model], key: str = "") -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    manager = model._base_manager
-    last = manager.aggregate(last=Max("pk"))["last"] or 0 if key else 0
+    ids = insert_alike(type(rows[0]), rows, key)
+    for row in rows if key else ():
+        row.pk = ids[getattr(row, key)]
+        row._state.adding = False
+
+
+def insert_alike(model: type[Model], rows: Sequence[Any], key: str = "") -> dict[Any, int]:
+    """Inserts objects that have the attributes of a model, of its class or of a lighter one."""
     fields = _fields(model)
-    take = attrgetter(*(field.attname for field in fields))
-    _insert(model, fields, map(take, rows))
-    if key:
-        # Someone else's new rows may lie between: they are told apart by the key.
-        found = dict(manager.filter(pk__gt=last).values_list(key, "pk"))
-        for row in rows:
-            row.pk = found[getattr(row, key)]
-            row._state.adding = False
+    columns = [_adapted(field, list(map(attrgetter(field.attname), rows))) for field in fields]
+    return _insert(model, fields, columns, key) if rows else {}
 
 
-def insert_values(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows that nobody asks for again, each given as attribute → value.
+def insert_values(
+    model: type[Model], rows: Sequence[Mapping[str, Any]], key: str = ""
+) -> dict[Any, int]:
+    """Inserts rows given as attribute → value; what a row leaves out has the model's default.
 
-    What a row leaves out has the model's default. No object is made of a row: that takes longer
-    than writing it.
+    No object is made of a row: that takes longer than writing it. With ``key``, an attribute unique
+    among the new rows, answers its values with the primary keys.
     """
     if not rows:
-        return
+        return {}
     fields = _fields(model)
-    given = [(field.attname, field.get_default()) for field in fields]
-    _insert(model, fields, ([row.get(name, default) for name, default in given] for row in rows))
+    named = set().union(*rows)
+    columns = []
+    for field in fields:
+        name, default = field.attname, field.get_default()
+        if name in named:
+            columns.append(_adapted(field, [row.get(name, default) for row in rows]))
+        else:
+            columns.append(_adapted(field, [default]) * len(rows))
+    return _insert(model, fields, columns, key)
 
 
 def _fields(model: type[Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _insert(model: type[Model], fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+def _insert(
+    model: type[Model], fields: Sequence[Any], columns: Sequence[Sequence[Any]], key: str
+) -> dict[Any, int]:
+    manager = model._base_manager
+    last = manager.aggregate(last=Max("pk"))["last"] or 0 if key else 0
     quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    columns = zip(*rows, strict=True)
-    # Column by column, for most need nothing done to them.
-    adapted = [
-        column if (adapt := _adapter(field)) is None else list(map(adapt, column))
-        for field, column in zip(fields, columns, strict=True)
-    ]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({marks})",  # noqa: S608 our names
-            list(zip(*adapted, strict=True)),
+            list(zip(*columns, strict=True)),
         )
+    # Someone else's new rows may lie between: they are told apart by the key.
+    return dict(manager.filter(pk__gt=last).values_list(key, "pk")) if key else {}
+
+
+def _adapted(field: Any, column: list[Any]) -> list[Any]:
+    """The column as the database takes it; most need nothing done to them."""
+    adapt = _adapter(field)
+    return column if adapt is None else list(map(adapt, column))
 
 
 def _adapter(field: Any) -> Adapter | None:

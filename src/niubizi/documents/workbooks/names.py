@@ -8,7 +8,7 @@ places apart (一期 and 二期, 东区 and 西区).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from niubizi.documents.workbooks.cells import squeezed
 
@@ -26,52 +26,50 @@ def same_key(name: str) -> str:
     return squeezed(name).casefold()
 
 
-def _like_key(name: str) -> str:
-    plain = _MARKS.sub("", same_key(name))
-    return _ENDING.sub("", plain) or plain
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a name is compared; ``gaps`` are its key with each character left out, and that one."""
+
+    name: str
+    same: str
+    key: str
+    gaps: tuple[tuple[str, str], ...]
+
+
+def shape_of(name: str) -> Shape:
+    same = same_key(name)
+    plain = _MARKS.sub("", same)
+    key = _ENDING.sub("", plain) or plain
+    gaps = (
+        tuple((f"{key[:at]}\0{key[at + 1 :]}", character) for at, character in enumerate(key))
+        if len(key) >= _SHORTEST
+        else ()
+    )
+    return Shape(name, same, key, gaps)
 
 
 class Likeness:
     """Finds, among names entered before, one that is like another."""
 
     def __init__(self) -> None:
-        self._whole: dict[str, str] = {}
-        self._gaps: dict[str, list[tuple[str, str]]] = {}
+        self._whole: dict[str, Shape] = {}
+        self._gaps: dict[str, list[tuple[str, Shape]]] = {}
 
-    def add(self, name: str) -> None:
-        self.meet(name)
+    def add(self, shape: Shape) -> None:
+        """Enter a name, unless one with its key is there."""
+        if shape.key not in self._whole:
+            self._whole[shape.key] = shape
+            for gap, character in shape.gaps:
+                self._gaps.setdefault(gap, []).append((character, shape))
 
-    def meet(self, name: str) -> str | None:
-        """Enter a name; a name entered before that is like it and isn't the same."""
-        key = _like_key(name)
-        gaps = list(_gaps(key))
-        found = self._find(name, key, gaps)
-        if key not in self._whole:
-            self._whole[key] = name
-            for gap, character in gaps:
-                self._gaps.setdefault(gap, []).append((character, name))
-        return found
-
-    def like(self, name: str) -> str | None:
-        """A name entered before that is like ``name`` and isn't the same; ``name`` isn't entered."""
-        key = _like_key(name)
-        return self._find(name, key, list(_gaps(key)))
-
-    def _find(self, name: str, key: str, gaps: list[tuple[str, str]]) -> str | None:
-        same = same_key(name)
-        found = self._whole.get(key)
-        if found is not None and same_key(found) != same:
-            return found
-        for gap, character in gaps:
+    def like(self, shape: Shape) -> str | None:
+        """A name entered before that is like this one and isn't the same."""
+        found = self._whole.get(shape.key)
+        if found is not None and found.same != shape.same:
+            return found.name
+        for gap, character in shape.gaps:
             for other, entered in self._gaps.get(gap, ()):
                 alike = other != character and character not in _TELLING and other not in _TELLING
-                if alike and same_key(entered) != same:
-                    return entered
+                if alike and entered.same != shape.same:
+                    return entered.name
         return None
-
-
-def _gaps(key: str) -> Iterator[tuple[str, str]]:
-    """The key with each character left out in turn, and that character."""
-    if len(key) >= _SHORTEST:
-        for at, character in enumerate(key):
-            yield f"{key[:at]}\0{key[at + 1 :]}", character

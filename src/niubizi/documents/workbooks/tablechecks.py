@@ -10,7 +10,7 @@ from niubizi.documents.workbooks import messages
 from niubizi.documents.workbooks.cells import decimal_text
 from niubizi.documents.workbooks.columns import Column
 from niubizi.documents.workbooks.facts import Projects
-from niubizi.documents.workbooks.names import Likeness, same_key
+from niubizi.documents.workbooks.names import Likeness, same_key, shape_of
 from niubizi.documents.workbooks.preview import Issue
 from niubizi.documents.workbooks.readrow import ReadRow, title_of
 
@@ -56,16 +56,18 @@ def find_lookalikes(
     """
     in_ledger = Likeness()
     for project in ledger.all if ledger else ():
-        in_ledger.add(project.name)
+        in_ledger.add(shape_of(project.name))
     seen = Likeness()
     first: dict[str, int] = {}
     for row in rows:
         name = row.text("name")
         if name is None:
             continue
-        other = seen.meet(name)
+        shape = shape_of(name)
+        other = seen.like(shape)
+        seen.add(shape)
         if ledger is not None and ledger.find(row.text("code"), name) is None:
-            _unknown(row, column, name, in_ledger.like(name), must_exist=must_exist)
+            _unknown(row, column, name, in_ledger.like(shape), must_exist=must_exist)
         elif other:
             _lookalike(row, column, name, other, f"第{first[other]}行的")
         first.setdefault(name, row.number)

@@ -82,15 +82,15 @@ NAME_LIMITS = {"name": 255, "national_code": 40}
 class RowPlan:
     """A row with what it would do: create, list, change, or be refused.
 
-    Writing gives it the project and the entry it made; ``is_known`` says the project was there.
+    ``project`` and ``entry`` are those that are there; writing gives ``project_id`` to a new one.
     """
 
     facts: RowFacts | None
     number: int
     name: str
     project: Project | None = None
+    project_id: int | None = None
     entry: ProgrammeEntry | None = None
-    is_known: bool = False
     project_changes: dict[str, Any] = field(default_factory=dict)
     entry_changes: dict[str, Any] = field(default_factory=dict)
     moved: bool = False
@@ -201,7 +201,7 @@ def _plan_row(row: Row, ledger: Ledger, seen: set[int]) -> RowPlan:
     try:
         facts = row_facts(row, ledger.organizations)
         found = _match(facts, ledger)
-        plan = RowPlan(facts, row.number, name, project=found, is_known=found is not None)
+        plan = RowPlan(facts, row.number, name, found, found.pk if found else None)
         _refuse_too_long(facts)
         if found is None:
             _refuse_new(facts)

@@ -6,6 +6,7 @@ new project or entry (origin, stage, track) is decided here, in one place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Origin, Project
 from niubizi.apps.projects.services.programmes import PlanInput
 from niubizi.documents.workbooks import Row
+from niubizi.documents.workbooks.fields import MONTH_PLANS
 from niubizi.domain.amounts import fen_of_wan
 from niubizi.domain.lifecycle import Stage, Track
 from niubizi.domain.periods import MONTHS, Month
@@ -25,10 +27,15 @@ PUBLIC_WORDS = (
     "医疗", "保障性", "安置房", "能源保供", "农田",
 )  # fmt: skip
 """Classes and industries that make a project a public one; any other is an attracted project."""
+_PUBLIC = re.compile("|".join(PUBLIC_WORDS))
 
 _LATER = ("储备", "前期", "谋划", "预备")
 _NOT_AN_INDUSTRY = ("结转", "续建", "新增", "新建", "新开工", "新入库", *_LATER)
 _CONSTRUCTION = {word: value for value, word in Project.Construction.choices}
+_RELATED_KINDS = {
+    "department": (Organization.Kind.DEPARTMENT.value, Organization.Kind.HEADQUARTERS.value),
+    "owner": (Organization.Kind.COMPANY.value,),
+}
 _LIMITS = {"owner_name": 128, "leader_name": 64, "industry": 64, "category": 64}
 _LIMIT_WORDS = {
     "owner_name": "建设单位",
@@ -61,7 +68,7 @@ class RowFacts:
         words = (
             f"{self.entry.get('category', '')}{self.project.get('industry', self.implied_industry)}"
         )
-        return Track.PUBLIC if any(word in words for word in PUBLIC_WORDS) else Track.ATTRACTED
+        return Track.PUBLIC if _PUBLIC.search(words) else Track.ATTRACTED
 
     def origin(self, year: int) -> str:
         """As the row says; else carried over when begun before the year or invested in before it."""
@@ -158,7 +165,9 @@ def _plan(values: Mapping[str, Any]) -> PlanInput | None:
     annual = _fen(values.get("annual_plan"))
     if annual is None:
         return None
-    months = [_fen(values.get(f"plan_{month:02d}")) for month in range(1, MONTHS + 1)]
+    if values.keys().isdisjoint(MONTH_PLANS):
+        return PlanInput(annual)
+    months = [_fen(values.get(name)) for name in MONTH_PLANS]
     given = tuple(fen or 0 for fen in months)
     stated = any(fen is not None for fen in months) and sum(given) == annual
     return PlanInput(annual, given if stated else ())
@@ -168,12 +177,8 @@ def _related(
     values: Mapping[str, Any], organizations: Mapping[str, Organization]
 ) -> dict[str, int]:
     """The department and the owner where these are organizations that are known here."""
-    kinds = {
-        "department": (Organization.Kind.DEPARTMENT, Organization.Kind.HEADQUARTERS),
-        "owner": (Organization.Kind.COMPANY,),
-    }
     found = {}
-    for relation, allowed in kinds.items():
+    for relation, allowed in _RELATED_KINDS.items():
         organization = organizations.get(str(values.get(relation, "")).strip())
         if organization is not None and organization.kind in allowed:
             found[relation] = organization.pk

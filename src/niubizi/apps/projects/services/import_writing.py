@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
-from niubizi.apps.kernel.audit import record
-from niubizi.apps.kernel.inserting import insert_all, insert_values
+from niubizi.apps.kernel.audit import Subject, record
+from niubizi.apps.kernel.inserting import insert_values
 from niubizi.apps.kernel.progress import counted
 from niubizi.apps.projects.models import (
     PlanVersion,
@@ -57,48 +58,30 @@ class Writer:
         self._create_entries([plan for plan in doing if plan.entry is None])
         self._update_entries([plan for plan in known if plan.entry_changes])
         self._revise([plan for plan in known if plan.plan_changed and plan.entry is not None])
-        return {plan.project.pk for plan in doing if plan.project is not None}
+        return {plan.project_id for plan in doing if plan.project_id is not None}
 
     def _create_projects(self, plans: Sequence[RowPlan]) -> None:
         year = self.programme.year
-        codes = next_codes(year, len(plans))
-        projects = []
-        for plan, code in counted("编写项目档案", list(zip(plans, codes, strict=True))):
-            facts = _facts(plan)
-            stage = facts.stage(year, self.at.date())
-            pinyin, initials = pinyin_of(facts.name)
-            given = {"industry": facts.implied_industry, "total_fen": 0, **facts.project}
-            start = given.get("planned_start")
-            started = (
-                start if stage is Stage.STARTED and start and start <= self.at.date() else None
-            )
-            plan.project = Project(
-                code=code,
-                name=facts.name,
-                pinyin=pinyin,
-                initials=initials,
-                track=facts.track().value,
-                stage=stage.value,
-                started_on=started,
-                created_at=self.at,
-                **given,
-            )
-            projects.append(plan.project)
-        insert_all(projects, key="code")
+        coded = list(zip(plans, next_codes(year, len(plans)), strict=True))
+        projects = [
+            self._project(_facts(plan), code) for plan, code in counted("编写项目档案", coded)
+        ]
+        ids = insert_values(Project, projects, key="code")
         links, events = [], []
         for plan, project in counted("关联单位", list(zip(plans, projects, strict=True))):
             facts = _facts(plan)
+            pk = plan.project_id = ids[project["code"]]
             held = {Relation.BLOCK.value: facts.block_id, **facts.related}
             links += [
-                {"project_id": project.pk, "relation": relation, "organization_id": pk}
-                for relation, pk in held.items()
-                if pk is not None
+                {"project_id": pk, "relation": relation, "organization_id": organization}
+                for relation, organization in held.items()
+                if organization is not None
             ]
             events.append(
                 {
-                    "project_id": project.pk,
-                    "stage": project.stage,
-                    "occurred_on": project.started_on or self.at.date(),
+                    "project_id": pk,
+                    "stage": project["stage"],
+                    "occurred_on": project["started_on"] or self.at.date(),
                     "note": f"导入“{self.file_name}”"[:255],
                     "recorded_at": self.at,
                 }
@@ -106,13 +89,33 @@ class Writer:
             # One line tells of the project and of its entry: a long list makes thousands.
             self._record(
                 "project.create",
-                project,
+                Subject("project", pk, facts.name),
                 programme=self.programme.name,
                 plan_fen=facts.plan.annual_fen if facts.plan else None,
                 row=plan.number,
             )
         insert_values(ProjectOrganization, links)
         insert_values(StageEvent, events)
+
+    def _project(self, facts: RowFacts, code: str) -> dict[str, Any]:
+        """The columns of a new project."""
+        today = self.at.date()
+        stage = facts.stage(self.programme.year, today)
+        pinyin, initials = pinyin_of(facts.name)
+        start = facts.project.get("planned_start")
+        return {
+            "code": code,
+            "name": facts.name,
+            "pinyin": pinyin,
+            "initials": initials,
+            "track": facts.track().value,
+            "stage": stage.value,
+            "started_on": start if stage is Stage.STARTED and start and start <= today else None,
+            "created_at": self.at,
+            "industry": facts.implied_industry,
+            "total_fen": 0,
+            **facts.project,
+        }
 
     def _update_projects(self, plans: Sequence[RowPlan]) -> None:
         for plan in counted("更新项目", plans):
@@ -156,25 +159,27 @@ class Writer:
         entries = []
         for offset, plan in enumerate(counted("列入名单", plans), start=1):
             facts = _facts(plan)
-            given = {**facts.entry, "origin": facts.origin(self.programme.year)}
-            plan.entry = ProgrammeEntry(
-                programme=self.programme,
-                project=plan.project,
-                number=number + offset,
-                entered_on=self.entered_on,
-                extra=dict(facts.extra),
-                **given,
+            entries.append(
+                {
+                    "programme_id": self.programme.pk,
+                    "project_id": plan.project_id,
+                    "number": number + offset,
+                    "entered_on": self.entered_on,
+                    "extra": facts.extra,
+                    **facts.entry,
+                    "origin": facts.origin(self.programme.year),
+                }
             )
-            entries.append(plan.entry)
-        insert_all(entries, key="project_id")
+        ids = insert_values(ProgrammeEntry, entries, key="project_id")
         versions = []
-        for plan, entry in zip(plans, entries, strict=True):
+        for plan in plans:
             planned = _facts(plan).plan or PlanInput(0)
-            versions.append(self._version(entry, 1, 1, planned, self.programme.document_number, ""))
-            if plan.is_known:
+            pk = ids[plan.project_id]
+            versions.append(self._version(pk, 1, 1, planned, self.programme.document_number, ""))
+            if plan.project is not None:
                 self._record(
                     "entry.add",
-                    entry,
+                    Subject("programmeentry", pk, self._label(plan)),
                     plan_fen=planned.annual_fen,
                     row=plan.number,
                     label=self._label(plan),
@@ -210,7 +215,7 @@ class Writer:
                 continue
             last = self.ledger.plans[entry.pk]
             versions.append(
-                self._version(entry, last.number + 1, self.from_month, planned, "", reason)
+                self._version(entry.pk, last.number + 1, self.from_month, planned, "", reason)
             )
             self._record(
                 "plan.revise",
@@ -226,7 +231,7 @@ class Writer:
 
     def _version(  # noqa: PLR0917 the columns of one row
         self,
-        entry: ProgrammeEntry,
+        entry_id: int,
         number: int,
         from_month: int,
         planned: PlanInput,
@@ -234,7 +239,7 @@ class Writer:
         reason: str,
     ) -> dict[str, object]:
         return {
-            "entry_id": entry.pk,
+            "entry_id": entry_id,
             "number": number,
             "from_month": from_month,
             "annual_fen": planned.annual_fen,
@@ -249,7 +254,11 @@ class Writer:
         return f"{self.programme.name}：{plan.name}"
 
     def _record(
-        self, action: str, subject: Project | ProgrammeEntry, label: str = "", **detail: object
+        self,
+        action: str,
+        subject: Project | ProgrammeEntry | Subject,
+        label: str = "",
+        **detail: object,
     ) -> None:
         record(
             at=self.at,

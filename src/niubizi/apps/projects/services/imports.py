@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.collecting import without_collecting
 from niubizi.apps.kernel.progress import tell
 from niubizi.apps.projects.models import Programme
 from niubizi.apps.projects.selectors.imports import list_context, saved_mapping
@@ -83,6 +84,7 @@ class ImportSummary:
         }
 
 
+@without_collecting()
 def list_preview(
     data: bytes,
     filename: str,
@@ -122,6 +124,7 @@ def list_plan(preview: ImportPreview, *, programme: Programme) -> ImportSummary:
     return _summary(preview, plan_rows(preview.rows, load_ledger(programme)))
 
 
+@without_collecting()
 @use_case
 def list_import(
     preview: ImportPreview,
@@ -185,7 +188,7 @@ def list_import(
         skipped=wrong,
     )
     ledger_changed(touched)
-    return _summary(preview, plans, written=summary)
+    return _summary(preview, plans)
 
 
 def is_suspect(preview: ImportPreview) -> bool:
@@ -193,23 +196,18 @@ def is_suspect(preview: ImportPreview) -> bool:
     return any(issue.code == "classified_word" for issue in preview.warnings)
 
 
-def _summary(
-    preview: ImportPreview, plans: Sequence[RowPlan], *, written: ImportSummary | None = None
-) -> ImportSummary:
-    """``written`` keeps what each row was before its writing gave it a project."""
-    changes = [row.change for row in written.rows] if written else [plan.change for plan in plans]
-    words = [row.words for row in written.rows] if written else [plan.words for plan in plans]
+def _summary(preview: ImportPreview, plans: Sequence[RowPlan]) -> ImportSummary:
     return ImportSummary(
         rows=tuple(
             RowOutcome(
                 number=plan.number,
                 name=plan.name,
-                change=change,
-                words=said,
-                project_id=plan.project.pk if plan.project else None,
+                change=plan.change,
+                words=plan.words,
+                project_id=plan.project_id,
                 refusal=plan.refusal,
             )
-            for plan, change, said in zip(plans, changes, words, strict=True)
+            for plan in plans
         ),
         errors=len({issue.row for issue in preview.errors}),
     )
