@@ -117,7 +117,7 @@ def rate(part: int | Fraction, base: int | Fraction | None) -> Fraction | None:
     """part ÷ base, ``None`` where the base is missing or not positive."""
     if base is None or base <= 0:
         return None
-    return Fraction(part) / Fraction(base)
+    return Fraction(part, base)
 
 
 def group_schedule(

@@ -22,7 +22,7 @@ def latest_approved(
     rows = (
         ProgressReport.objects.filter(
             months,
-            project__in=project_ids,
+            project__among=project_ids,
             state=State.APPROVED.value,
             period__year=upto.year,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -21,7 +21,8 @@ from niubizi.apps.reporting.models import (
     ProgressReport,
 )
 from niubizi.apps.reporting.selectors.figures import block_ranks, read_totals
-from niubizi.apps.reporting.services.sealing import STANDING, line
+from niubizi.apps.reporting.services.plainrows import chunks
+from niubizi.apps.reporting.services.sealing import OF_THE_DAY, STANDING, line
 from niubizi.metrics.catalogue import Reading
 from niubizi.metrics.columns import STANDING_SCHEMA, standing_totals
 from niubizi.metrics.cube import Group
@@ -30,18 +31,18 @@ from niubizi.metrics.totals import TOTAL_FIELDS
 
 def standing_table(standing: QuerySet[Any]) -> pa.Table:
     """Positions or frozen entries as an Arrow table, read inside the caller's transaction."""
-    # Sums ask for no order, and columns for no detour by model fields.
-    names = STANDING_SCHEMA.names
-    sql, params = standing.order_by().values_list(*names).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table(
+    # Sums ask for no order.
+    rows = standing.order_by().values_list(*STANDING_SCHEMA.names)
+    return pa.Table.from_batches(
         [
-            # SQLite has no truth values, only 0 and 1.
-            pa.array(map(bool, column) if field.type == pa.bool_() else column, type=field.type)
-            for column, field in zip(columns, STANDING_SCHEMA, strict=True)
+            pa.record_batch(
+                [
+                    pa.array(column, type=field.type)
+                    for column, field in zip(zip(*chunk, strict=True), STANDING_SCHEMA, strict=True)
+                ],
+                schema=STANDING_SCHEMA,
+            )
+            for chunk in chunks(rows)
         ],
         schema=STANDING_SCHEMA,
     )
@@ -62,10 +63,9 @@ def fingerprint(period: Period) -> str:
     """SHA-256 over the positions: whether two moments show the same figures and sources."""
     names = ("entry_id", *STANDING, "source_report_id")
     digest = hashlib.sha256()
-    for row in (
-        Position.objects.filter(period=period).order_by("entry_id").values_list(*names).iterator()
-    ):
-        digest.update(line(row))
+    rows = Position.objects.filter(period=period).order_by("entry_id").values_list(*names)
+    for chunk in chunks(rows):
+        digest.update(b"".join(map(line, chunk)))
     return digest.hexdigest()
 
 
@@ -79,16 +79,7 @@ def freeze_entries(closing: Closing, period: Period) -> int:
         "organization_id",
         "source_report_id",
     )
-    own = (
-        "closing_id",
-        "programme_code",
-        "project_code",
-        "project_name",
-        "organization_name",
-        "stage",
-        "total_fen",
-        "problems",
-    )
+    own = ("closing_id", *OF_THE_DAY)
     sql = f"""
         INSERT INTO {_table(ClosingEntry)} ({", ".join((*shared, *own))})
         SELECT {", ".join(f"p.{name}" for name in shared)},

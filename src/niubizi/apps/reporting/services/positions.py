@@ -10,7 +10,7 @@ Two who refresh the same position follow one another: the second sees what the f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -54,36 +54,46 @@ def refresh_open(project_ids: Collection[int]) -> None:
     """Refreshes the projects' positions in every open period; positions of packages follow."""
     hold(Lock.MONTHS, shared=True)
     ids = set(project_ids)
-    ids.update(Project.objects.filter(parts__in=project_ids).values_list("pk", flat=True))
+    ids.update(Project.objects.filter(parts__pk__among=project_ids).values_list("pk", flat=True))
     for period in Period.objects.exclude(state=Period.State.CLOSED).order_by("code"):
         refresh(period=period, project_ids=ids)
 
 
 def refresh(*, period: Period, project_ids: Collection[int] | None = None) -> int:
-    """Writes the positions of a period anew, of all entries or of the given projects' entries.
+    """Derives the positions of a period anew, of all entries or of the given projects' entries.
 
-    Answers the number of positions. Runs inside the caller's transaction, which holds ``MONTHS``:
-    alone for all entries, shared for some.
+    Writes those that aren't as they were, and answers the number of positions. Runs inside the
+    caller's transaction, which holds ``MONTHS``: alone for all entries, shared for some.
     """
     standing = Position.objects.filter(period=period)
-    gone: set[int] = set()
     if project_ids is None:
-        standing._raw_delete(standing.db)
+        gone = set(standing.values_list("entry_id", flat=True))
     else:
-        standing = standing.filter(project_id__in=project_ids)
+        standing = standing.filter(project_id__among=project_ids)
         held = standing.select_for_update(of=("self",)).order_by("entry_id")
-        gone.update(held.values_list("entry_id", flat=True))
-    count = 0
+        gone = set(held.values_list("entry_id", flat=True))
+    count = written = 0
     for chunk in _chunks(_entries(period, project_ids)):
+        ids = [entry["id"] for entry in chunk]
+        before = {
+            entry: row
+            for entry, *row in standing.filter(entry_id__among=ids).values_list(
+                "entry_id", *_COLUMNS
+            )
+        }
         ledger = _load(period, chunk)
         rows = [_position(ledger, entry) for entry in ledger.entries]
-        _write(period.pk, rows)
-        gone.difference_update(entry["id"] for entry in chunk)
+        changed = [
+            row for entry, row in zip(ids, rows, strict=True) if before.get(entry) != list(row)
+        ]
+        _write(period.pk, changed)
+        gone.difference_update(ids)
         count += len(rows)
+        written += len(changed)
     if gone:
-        left = standing.filter(entry_id__in=gone)
+        left = standing.filter(entry_id__among=gone)
         left._raw_delete(left.db)
-    if count >= BATCH:
+    if written >= BATCH:
         _recount()
     return count
 
@@ -97,7 +107,7 @@ def _entries(period: Period, project_ids: Collection[int] | None) -> Iterator[di
         entered_on__lte=last_day,
     ).order_by("pk")
     if project_ids is not None:
-        found = found.filter(project_id__in=project_ids)
+        found = found.filter(project_id__among=project_ids)
     rows = found.values(
         "id",
         "programme_id",
@@ -130,9 +140,9 @@ def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 def _load(period: Period, entries: list[dict[str, Any]]) -> _Ledger:
     project_ids = {entry["project_id"] for entry in entries}
     parts: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for package_id, part_id, stage in Project.objects.filter(package__in=project_ids).values_list(
-        "package_id", "pk", "stage"
-    ):
+    for package_id, part_id, stage in Project.objects.filter(
+        package__among=project_ids
+    ).values_list("package_id", "pk", "stage"):
         parts[package_id].append((part_id, stage))
     reporting = project_ids | {part for held in parts.values() for part, _ in held}
     return _Ledger(
@@ -142,7 +152,7 @@ def _load(period: Period, entries: list[dict[str, Any]]) -> _Ledger:
         blocks={
             project: (organization, path)
             for project, organization, path in ProjectOrganization.objects.filter(
-                project__in=project_ids, relation=Relation.BLOCK
+                project__among=project_ids, relation=Relation.BLOCK
             ).values_list("project_id", "organization_id", "organization__path")
         },
         sources=latest_approved(reporting, period.key),
@@ -150,12 +160,12 @@ def _load(period: Period, entries: list[dict[str, Any]]) -> _Ledger:
     )
 
 
-def _plans(entry_ids: Iterable[int], month: int) -> dict[int, tuple[int, tuple[int, ...]]]:
+def _plans(entry_ids: Collection[int], month: int) -> dict[int, tuple[int, tuple[int, ...]]]:
     """The plan version in force in a month: the highest number that has begun."""
     return {
         entry: (annual, tuple(months))
         for entry, annual, months in PlanVersion.objects.filter(
-            entry__in=list(entry_ids), from_month__lte=month
+            entry__among=entry_ids, from_month__lte=month
         )
         .order_by("number")
         .values_list("entry_id", "annual_fen", "months_fen")

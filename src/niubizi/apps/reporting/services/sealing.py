@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from niubizi.apps.kernel.audit import trail_head
@@ -21,6 +21,7 @@ from niubizi.apps.reporting.models import (
     ClosingMarks,
     StandingRow,
 )
+from niubizi.apps.reporting.services.plainrows import chunks
 from niubizi.metrics.totals import TOTAL_FIELDS
 
 FORMAT = 3
@@ -29,10 +30,9 @@ FORMAT = 3
 1: no trail, no marks. 2: every package was one entry, and nothing said so.
 """
 MARK_BYTES = 8
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 STANDING: tuple[str, ...] = tuple(field.name for field in StandingRow._meta.local_fields)
-ENTRY_COLUMNS = (
-    "entry_id",
-    *STANDING,
+OF_THE_DAY = (
     "programme_code",
     "project_code",
     "project_name",
@@ -40,8 +40,9 @@ ENTRY_COLUMNS = (
     "stage",
     "total_fen",
     "problems",
-    "source_report_id",
 )
+"""What an entry is frozen with beside where it stands, as it was called on that day."""
+ENTRY_COLUMNS = ("entry_id", *STANDING, *OF_THE_DAY, "source_report_id")
 FIGURE_COLUMNS = (
     "programme_code",
     "organization_code",
@@ -57,17 +58,22 @@ def seal(act: Closing) -> None:
     """Gives an act its marks and its digest when its rows are written; then nothing changes any more."""
     head = trail_head()
     act.format, act.trail_lines, act.trail_hash = FORMAT, head.lines, head.hash
-    marks = b"".join(mark(*row) for row in entry_lines(act))
-    ClosingMarks.objects.create(closing=act, data=marks)
-    act.digest = digest_of(act)
+    marks = bytearray()
+    act.digest = _digest(act, _marking(entry_lines(act), marks), marks)
+    ClosingMarks.objects.create(closing=act, data=bytes(marks))
     act.save(update_fields=["format", "trail_lines", "trail_hash", "digest"])
 
 
 def digest_of(act: Closing) -> str:
     """The digest that the act's rows have now, in the format that it was sealed in."""
+    return _digest(act, (text for _, text in entry_lines(act)), marks_of(act))
+
+
+def _digest(act: Closing, entries: Iterable[bytes], marks: bytes | bytearray) -> str:
+    """``marks`` are asked for when all entries have passed."""
     digest = hashlib.sha256()
     digest.update(_act_line(act))
-    for _, text in entry_lines(act):
+    for text in entries:
         digest.update(text)
     rows = ClosingFigure.objects.filter(closing=act).values_list(
         *sealed_columns(FIGURE_COLUMNS, act.format)
@@ -75,15 +81,23 @@ def digest_of(act: Closing) -> str:
     # Sorted here: databases order text by their own collation.
     for row in sorted(rows, key=lambda row: row[:3]):
         digest.update(line(row))
-    digest.update(marks_of(act))
+    digest.update(marks)
     return digest.hexdigest()
+
+
+def _marking(lines: Iterable[tuple[int, bytes]], marks: bytearray) -> Iterator[bytes]:
+    """The entries' lines, each leaving its mark as it passes."""
+    for entry_id, text in lines:
+        marks += mark(entry_id, text)
+        yield text
 
 
 def entry_lines(act: Closing) -> Iterator[tuple[int, bytes]]:
     """The frozen entries by id, each with its line of the digest."""
     rows = ClosingEntry.objects.filter(closing=act).order_by("entry_id")
-    for row in rows.values_list(*sealed_columns(ENTRY_COLUMNS, act.format)).iterator():
-        yield row[0], line(row)
+    columns = sealed_columns(ENTRY_COLUMNS, act.format)
+    for chunk in chunks(rows.values_list(*columns)):
+        yield from ((row[0], line(row)) for row in chunk)
 
 
 def sealed_columns(columns: tuple[str, ...], version: int) -> tuple[str, ...]:
@@ -111,8 +125,7 @@ def read_marks(data: bytes) -> dict[int, bytes]:
 
 def line(values: tuple[Any, ...]) -> bytes:
     """Values as a canonical JSON line."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return _canonical(values).encode() + b"\n"
 
 
 def _act_line(act: Closing) -> bytes:
