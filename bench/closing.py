@@ -104,7 +104,7 @@ def _ours() -> dict[str, float]:
             clock.append(time.perf_counter())
             return clock[-1] - clock[-2]
 
-        table = freezing.standing_table(closing.period)
+        table = freezing.standing_table(closing.period.positions.all())
         stages = {"read": lap()}
         readings = freezing.readings_of(closing.period, table)
         stages["compute"] = lap()
@@ -158,7 +158,7 @@ def _limit() -> dict[str, float]:
     from niubizi.apps.reporting.services import freezing  # noqa: PLC0415
     from niubizi.metrics.columns import standing_totals  # noqa: PLC0415
 
-    table = freezing.standing_table(Period.objects.get(pk=CLOSING))
+    table = freezing.standing_table(Period.objects.get(pk=CLOSING).positions.all())
     frame = pl.DataFrame(pl.from_arrow(table))
     return by_turns(
         {
@@ -232,7 +232,7 @@ def _same_figures(database: str) -> None:
         )
         for group, reading in freezing.closing_readings(period).items()
     }
-    frame = pl.DataFrame(pl.from_arrow(freezing.standing_table(period)))
+    frame = pl.DataFrame(pl.from_arrow(freezing.standing_table(period.positions.all())))
     connection = sqlite3.connect(database)
     by_pandas = figures_of(in_pandas(pd.read_sql(FIGURES_ONLY, connection)))
     connection.close()

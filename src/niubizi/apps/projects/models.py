@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.models import StoredFile
@@ -341,9 +341,9 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         if reach.unrestricted:
             return self
         projects = Project.objects.visible_to(actor, Operation.ANSWER_REMARKS)
-        return self.filter(
-            Q(project__in=projects.values("pk")) | Q(organization__in=reach.territory)
-        )
+        # Asked of each remark, of which there are few, and not of each project in reach.
+        reached = Exists(projects.filter(pk=OuterRef("project")))
+        return self.filter(reached | Q(organization__in=reach.territory))
 
 
 class Remark(models.Model):
