@@ -61,9 +61,9 @@ def place(engine: str) -> Iterator[Place]:
         if engine == "sqlite":
             yield _set_up(Place(folder, ""), engine)
         else:
-            with cluster() as url:
+            with cluster() as server:
                 try:
-                    yield _set_up(Place(folder, url), engine)
+                    yield _set_up(Place(folder, server.url), engine)
                 finally:
                     _close()
     finally:

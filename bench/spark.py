@@ -34,7 +34,7 @@ def rows(place: Place, sizes: list[int]) -> Iterator[Row]:
 
     entries = int(os.environ.get("NIUBIZI_BENCH_ENTRIES", ENTRIES))
     folder = place.folder / "parquet"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     _write(folder, entries)
     database = duckdb.connect(":memory:")
     database.execute("SET memory_limit = '6GB'")
