@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, ForeignKey, Lookup
 
 
@@ -23,8 +24,11 @@ class Among(Lookup):
     rhs: Collection[int]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        column, params = self.process_lhs(compiler, connection)
         ids = list(self.rhs)
+        if not ids:
+            # As Django's own: then the database isn't asked.
+            raise EmptyResultSet
+        column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s)", (*params, ids)
         in_json = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 Django's own name
