@@ -83,8 +83,10 @@ def _write(folder: Path, entries: int) -> None:
                   '产业' || (i // 10 % 8) AS industry, '类别' || (i // 80 % 4) AS category,
                   (200000000 + i % 97 * 10000000)::BIGINT AS annual_plan_fen,
                   (180000000 + i % 89 * 9999991)::BIGINT AS due_fen,
-                  (170000000 + i % 83 * 9999973)::BIGINT AS invested_fen, 1::BIGINT AS parts,
-                  i % 20 <> 0 AS owes, i % 19 = 0 AS carried, i % 41 = 0 AS unreported,
+                  (170000000 + i % 83 * 9999973)::BIGINT AS invested_fen,
+                  (1 + i % 3)::BIGINT AS parts, i % 7 = 0 AS as_parts,
+                  (i % 3)::BIGINT AS parts_owing, (i % 19 % 2)::BIGINT AS parts_carried,
+                  (i % 41 % 2)::BIGINT AS parts_unreported, i % 20 <> 0 AS owes, i % 19 = 0 AS carried, i % 41 = 0 AS unreported,
                   CASE i % 4 WHEN 0 THEN 'behind' WHEN 1 THEN 'on_track' ELSE 'ahead' END
                     AS progress_class
                 FROM range({first}, {last}) AS numbers(i))
