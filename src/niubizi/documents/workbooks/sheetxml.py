@@ -14,11 +14,12 @@ from xml.parsers import expat
 from niubizi.documents.workbooks.grid import Cell, Tally, column_index, require_area
 from niubizi.documents.workbooks.refusals import UnreadableWorkbook
 
-_REFERENCE = re.compile(r"([A-Za-z]{1,7})(\d{1,9})")
+_REFERENCE = re.compile("[A-Za-z]{1,7}[0-9]{1,9}")
 _FILLED = {"v", "f", "is"}
 """What a cell holds that isn't only formatted."""
 _MAX_COLUMNS = 16_384
-_MAX_ELEMENTS = 2_000_000
+_MAX_MARKS = 4_000_000
+"""Beginnings and ends of elements."""
 _MAX_MERGES = 50_000
 
 
@@ -34,6 +35,8 @@ class Seen:
 def look(xml: bytes, tally: Tally) -> Seen:
     """Measures a sheet against what its workbook may still hold; raises ``too_large`` and others."""
     passing = _Pass(tally)
+    if xml.count(b"<") > _MAX_MARKS:
+        raise UnreadableWorkbook("too_large")
     if xml:
         try:
             passing.parser.Parse(xml, True)  # noqa: FBT003 expat takes no name
@@ -44,12 +47,16 @@ def look(xml: bytes, tally: Tally) -> Seen:
 
 
 class _Pass:
+    """Ten thousand rows have a hundred thousand cells: what happens for each of them is kept short."""
+
     def __init__(self, tally: Tally) -> None:
         self.seen = Seen()
         self.left = tally.cells
         self.bottom = self.right = 0
-        self._elements = self._merges = self._hidden_to = 0
+        self._merges = self._hidden_to = 0
         self._row = self._column = -1
+        self._digits = ""
+        self._columns_by_letters: dict[str, int] = {}
         self._is_fault = False
         self._said: list[str] = []
         parser = self.parser = expat.ParserCreate()
@@ -62,12 +69,13 @@ class _Pass:
         raise UnreadableWorkbook("unsafe")
 
     def _start(self, name: str, given: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > _MAX_ELEMENTS:
-            raise UnreadableWorkbook("too_large")
-        name = name.rpartition(":")[2]
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if name == "c":
-            self._cell(given)
+            self._column += 1
+            if "r" in given:
+                self._place(given["r"])
+            self._is_fault = given.get("t") == "e"
         elif name in _FILLED:
             self._fill(name)
         elif name == "row":
@@ -81,25 +89,34 @@ class _Pass:
 
     def _begin_row(self, given: dict[str, str]) -> None:
         """A row may leave out its number, and a cell its place: then it is the next one."""
+        self._digits = ""
         self._row = _number(given.get("r"), self._row + 2) - 1
         self._column = -1
         if given.get("hidden") in {"1", "true"}:
             self.seen.hidden_rows.add(self._row)
 
-    def _cell(self, given: dict[str, str]) -> None:
-        self._column += 1
-        place = _REFERENCE.fullmatch(given.get("r", ""))
-        if place:
-            self._column, self._row = column_index(place[1]), int(place[2]) - 1
-        self._is_fault = given.get("t") == "e"
+    def _place(self, reference: str) -> None:
+        """Cells of a row share its number, and those of a column its letters."""
+        letters = reference.rstrip("0123456789")
+        digits = reference[len(letters) :]
+        column = self._columns_by_letters.get(letters)
+        if column is None or digits != self._digits:
+            place = _REFERENCE.fullmatch(reference)
+            if not place:
+                return
+            column = self._columns_by_letters[letters] = column_index(letters)
+            self._digits, self._row = digits, int(digits) - 1
+        self._column = column
 
     def _fill(self, name: str) -> None:
         if name != "f":
             self.left -= 1
             if self.left < 0:
                 raise UnreadableWorkbook("too_many_cells")
-        self.bottom = max(self.bottom, self._row + 1)
-        self.right = max(self.right, self._column + 1)
+        if self._row >= self.bottom:
+            self.bottom = self._row + 1
+        if self._column >= self.right:
+            self.right = self._column + 1
         if name == "v" and self._is_fault:
             self._said.clear()
             self.parser.CharacterDataHandler = self._said.append
