@@ -113,6 +113,7 @@ def _kinds(actor: Actor) -> dict[int, str]:
 def _ids_within(path: str, actor: Actor) -> frozenset[int]:
     key = ("within", path)
     if key not in actor.memo:
-        actor.memo[key] = frozenset(Organization.objects.within(path).values_list("pk", flat=True))
+        within = Organization.objects.within(path).order_by()
+        actor.memo[key] = frozenset(within.values_list("pk", flat=True))
     found: frozenset[int] = actor.memo[key]
     return found
