@@ -229,10 +229,20 @@ def test_announced_number_of_things_is_context() -> None:
 
 def test_a_list_of_its_own_names_goes_to_no_claim_in_front() -> None:
     text = "镇街16个，超进度9个、滞后3个。南山镇、河口镇和新桥镇，完成率分别为68.2%、64.5%和61.7%。"
-    assert [c.indicator for c in read(text).claims][-3:] == ["投资完成率", "比率", "比率"]
+    assert [c.indicator for c in read(text).claims][-3:] == ["投资完成率"] * 3
 
 
 def test_what_a_percentage_is_of_carries_no_remarks() -> None:
     text = "使用外资3.62亿美元，完成目标5亿美元的72.4%，同比下降14.8%。"
     first, goal = (claim.to_json()["qualifiers"] for claim in read(text).claims)
     assert (first["yoy_pct"], goal) == (-14.8, {})
+
+
+def test_sizes_with_an_aside_are_conditions_of_the_count_behind() -> None:
+    text = "5至10亿元（含5亿元）项目12个，其中总投资达8亿元的项目有3个。"
+    assert numbers(text) == ["12个", "3个"]
+
+
+def test_an_amount_in_other_money_is_of_the_same_indicator() -> None:
+    text = "实际使用外资690.6亿元，同比增长6.8%，折合美元96.1亿美元。"
+    assert [c.indicator for c in read(text).claims] == ["实际使用外资", "实际使用外资"]

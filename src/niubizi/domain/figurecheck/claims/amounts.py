@@ -67,6 +67,8 @@ def _converted(scene: Scene, base: Figure) -> Figure | None:
     """实际使用外资1381.9亿元(折224.8亿美元): the same amount in other money."""
     said = scene.text[base.stretch.clause_start : base.stretch.end].strip()
     last = scene.last
+    if last is not None and last.host is not None and last.sentence == base.sentence:
+        last = scene.figures[last.host]  # 实际使用外资3690.6亿元，增长6.8%，折合美元…
     if last is None or last.role is not Role.CLAIM or not _CONVERTED.fullmatch(said):
         return None
     return base.but(

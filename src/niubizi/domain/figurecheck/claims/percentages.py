@@ -19,7 +19,10 @@ _OF_AMOUNT = re.compile(
 )
 _RESTATED = re.compile(r"[、，,](?:已?达到?|即)")  # 超过九成、达91.28%
 _SCHEDULED = re.compile(r"(?:要求|目标)?(?:\(|的|为|是)(?:为|是|即)?")
-_IN_WHOLE = re.compile(r"在[^，,。；;]{1,14}中")  # 在全国总量中的比重为61%
+_IN_WHOLE = re.compile(r"在[^，,。；;]{1,14}中")
+_SHARE_IN_WHOLE = re.compile(
+    r"在[^，,。；;]{1,14}中(?:的|所)?(?:比重|占|份额)"
+)  # 在全国总量中的比重为61%
 _TIMES_OF_LAST = re.compile(r"y[^ud]*t$|t[^ud,]*y$")  # 是上年的1.3倍
 _GROWTH_BEHIND = ("的增长", "的速度", "的增速", "的增幅")
 _COMPARISON = re.compile(
@@ -152,8 +155,9 @@ def _hosted(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
     """Attach a remark to the claim it is made on, or let it stand for itself."""
     host = _host(scene, figure, previous)
     if host is None:
-        return _standing(scene, figure)
-    figure = figure.but(host=host.index, record=host.record, rate=_rate(scene, figure))
+        return _standing(scene, figure, previous)
+    rate = _rate(scene, figure, previous)
+    figure = figure.but(host=host.index, record=host.record, rate=rate)
     return figure.but(subject=host.subject, place=host.place)
 
 
@@ -218,12 +222,14 @@ def _percentage_before(scene: Scene, base: Figure) -> Figure | None:
 def _has_own_subject(scene: Scene, figure: Figure) -> bool:
     """民间投资增长14.2%, 制造业占20%: the clause says itself what it speaks of."""
     tags = figure.stretch.clause_tags
+    clause = scene.text[figure.stretch.clause_start : figure.stretch.end]
+    if figure.role is Role.SHARE and _SHARE_IN_WHOLE.match(clause):
+        return _begins_anew(scene, figure)
     own = _OWN.get(figure.role)
     if own is not None and own.search(tags):
         return True
     if figure.role in _GOALS and _OF_A_MONTH.search(tags):
         return "M" in tags or scene.claim_before(figure) is None
-    clause = scene.text[figure.stretch.clause_start : figure.stretch.end]
     if figure.quantity.kind == "point" or _IN_WHOLE.match(clause):
         return False
     if _begins_anew(scene, figure):
@@ -240,9 +246,9 @@ def _begins_anew(scene: Scene, figure: Figure) -> bool:
     return fresh and len(re.split(r"[；;。]", said)[-1].strip("，, ")) > 1
 
 
-def _standing(scene: Scene, figure: Figure) -> Figure:
+def _standing(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
     """A percentage that is a claim of its own."""
-    rate = _rate(scene, figure)
+    rate = _rate(scene, figure, previous)
     name = _name(figure, rate, indicator_of(scene, figure.stretch))
     subject, kind = scene.phrase(figure), kind_of(scene, figure)
     figure = figure.but(indicator=name, label=name, rate=rate, slot=f"rate:{name}")
@@ -265,8 +271,19 @@ def _name(figure: Figure, rate: Rate | None, indicator: Term | None) -> str:
     return rate.name if rate else "比率" if figure.quantity.kind == "percent" else "百分点差"
 
 
-def _rate(scene: Scene, figure: Figure) -> Rate | None:
-    """The rate a percentage is, by the words in front of it or the deed behind it."""
+def _rate(scene: Scene, figure: Figure, previous: Figure | None) -> Rate | None:
+    """The rate a percentage is, by its own words or as the one before it in a series.
+
+    完成率分别为43.2%、37.8%: the second is what the first is.
+    """
+    rate = _own_rate(scene, figure)
+    if rate is None and previous is not None and previous.role is figure.role is Role.RATE:
+        return previous.rate
+    return rate
+
+
+def _own_rate(scene: Scene, figure: Figure) -> Rate | None:
+    """The rate that the words in front of a percentage name, or the deed behind it."""
     rates = scene.lexicon.rates
     if word := scene.own_word(figure, "rate"):
         return rates[word]

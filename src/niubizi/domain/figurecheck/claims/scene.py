@@ -21,6 +21,7 @@ from niubizi.domain.figurecheck.reading.tokens import Kind, Token, tokenize
 
 MEMORY = 20  # how many figures back a sentence may refer
 AMOUNTS = frozenset({"money", "foreign", "count", "area", "physical", "ratio", "score"})
+_CATEGORIES = frozenset({"to_start", "to_finish", "new_start"})  # of projects, by their slot
 _CONNECTOR = re.compile(r"个?[、，,和与及：:；;或/]*(?:以及)?")
 _NEXT_OF_SERIES = re.compile(
     r"个?(?:[、，,和与及：:；]|以及)?-?"
@@ -214,6 +215,8 @@ class Scene:
             return True
         if figure.nested and figure.quantity.kind == "count" and figure.role is Role.CLAIM:
             return True  # 其中现场签约15个: a part is another set of projects than its whole
+        if figure.slot in _CATEGORIES and ";" in figure.stretch.tags and figure.role is Role.CLAIM:
+            return last.quantity.kind != "count"  # …，总投资330亿元；计划新开工项目57个，总投资…
         return bool(figure.subject) and figure.subject != last.subject and figure.role is Role.CLAIM
 
     def _broken_down(self, figure: Figure) -> Figure | None:

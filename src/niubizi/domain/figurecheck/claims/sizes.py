@@ -26,7 +26,9 @@ _OF_SIZE_COUNTED = re.compile(
 )
 _ALTERNATIVE = re.compile(rf"或[0-9.]{{1,9}}[\u4e00-\u9fff]{{1,4}}?(?=的?{_THING})")
 _FROM_UNIT = re.compile(r"[亿万]元?(?:-|—{1,2}|~|至|到)$")  # 亿元—10亿元项目139个
-_ALSO_OF_SIZE = re.compile(r"[或、和至]|以上")
+_ALSO_OF_SIZE = re.compile(r"[或、和至]|以上|\(不?含")
+_ASIDE = re.compile(r"\(不?含[^()]{0,8}\)")  # 5至10亿元(含5亿元)项目12个
+_AMOUNTING = re.compile(r"(?:投资|金额|规模|总额)(?:额|均)?达到?$")  # 总投资达5亿元的项目有2个
 _PROJECTS = ("项目", "企业", "工程")
 _ENDS = frozenset("，,。；;、)")
 NEXT_TO = 3  # characters in which a goal word stands right in front of its number
@@ -81,8 +83,10 @@ def is_condition(scene: Scene, base: Figure) -> bool:
     quantity, last = base.quantity, scene.last
     if quantity.kind not in _SIZES:
         return False
+    aside = _ASIDE.match(scene.text, quantity.end)
+    end = aside.end() if aside else quantity.end
     if quantity.upper is not None or (quantity.suffixed and quantity.bound in {"ge", "le"}):
-        return _OF_SIZE.match(scene.text, quantity.end) is not None
+        return _OF_SIZE.match(scene.text, end) is not None
     if (
         last is not None
         and last.role is Role.CONDITION
@@ -91,8 +95,9 @@ def is_condition(scene: Scene, base: Figure) -> bool:
         return True
     if _FROM_UNIT.search(scene.text, max(0, quantity.core - NEXT_TO), quantity.core):
         return _OF_SIZE.match(scene.text, quantity.end) is not None
-    if quantity.bound not in {"gt", "ge"}:
+    amounting = _AMOUNTING.search(scene.text, base.stretch.clause_start, quantity.core)
+    if quantity.bound not in {"gt", "ge"} and not (amounting and scene.text[end : end + 1] == "的"):
         return False
-    chained = _ALTERNATIVE.match(scene.text, quantity.end)
-    end = chained.end() if chained else quantity.end
+    chained = _ALTERNATIVE.match(scene.text, end)
+    end = chained.end() if chained else end
     return _OF_SIZE_COUNTED.match(scene.text, end) is not None
