@@ -65,14 +65,25 @@ def _against_another(sheet: Sheet, points: Figure) -> Iterator[Finding]:
     ]
     if not before:
         return
-    own = before[-1]
-    for other in before[:-1]:
+    host = sheet.host(points)
+    # 分别增长21.5%和22.3%，分别快于全部投资12.9和13.7个百分点: each of its own
+    own = host if points.distributive and host in before else before[-1]
+    before = [figure for figure in before if figure is not own]
+    for other in before:
         alike = other.role is own.role or {other.role, own.role} <= _GROWTHS
         finding = _difference(sheet, points, own, other)
         if alike and finding.verdict is Verdict.HOLDS:
             yield finding
             return
-    named = _named(sheet, points, before[:-1]) if own.role in _GROWTHS else None
+    for other in sheet.figures[points.index + 1 : points.index + 1 + _AROUND]:
+        # 工业投资增长13.7%，高于全部投资9.5个百分点；…。全部投资增长4.2%
+        alike = {other.role, own.role} <= _GROWTHS and other.paragraph == points.paragraph
+        if alike and points.role is Role.AGAINST and points.is_precise:
+            finding = _difference(sheet, points, own, other)
+            if finding.verdict is Verdict.HOLDS:
+                yield finding
+                return
+    named = _named(sheet, points, before) if own.role in _GROWTHS else None
     if named is not None and own.is_precise and points.is_precise:
         yield _difference(sheet, points, own, named)
 
