@@ -7,6 +7,6 @@
 - lists: ``sums`` over every ``partition``. ``partitions`` finds those that add up (``runs``),
   ``claimed`` those that ought to: ``lists`` behind a whole, ``complements``, lists ``vouched`` for;
 - parts against their whole in other ways: ``compositions``, ``plans``, ``integers``;
-- over time and against others: ``growth``, ``points``;
+- over time and against others: ``growth``, ``nets``, ``points``;
 - the text itself: ``enumerations``, ``repetitions``, ``orders``, ``slips``.
 """
