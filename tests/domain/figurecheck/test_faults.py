@@ -73,6 +73,35 @@ FALSE = [
         "ratio_pct",
         "实施项目84项（新建50项，续建34项）。开工项目66项（新建36项，续建30项），开工率79.9%。",
     ),
+    # the money adds up to the digit, so the numbers of projects must too
+    (
+        "sum",
+        "重点项目共410项，总投资1860.4亿元，其中：在建项目150项，总投资930.2亿元；"
+        "计划新开工项目155项，总投资310.1亿元；预备项目140项，总投资620.1亿元。",
+    ),
+    # each part is told apart to the last, and so is the whole
+    (
+        "sum",
+        "项目共42项，其中：建设项目38项（省级9项、市级29项），前期项目5项（市级3项、县级2项）。",
+    ),
+    # a deed on the last of two parts is none of the list
+    ("sum", "500个项目分两类。其中，续建项目312个；新开工项目198个，已开工120个。"),
+    # parts in other words make a whole, and their shares are of it
+    (
+        "ratio_pct",
+        "到位资金80亿元，其中预算资金20亿元，占25%；国内贷款12亿元，占15%；自筹资金48亿元，占40%。",
+    ),
+    (
+        "ratio_pct",
+        "1—5月，全国实际使用外资500亿元。服务业实际使用外资350亿元，在全国总量中的比重为70%。"
+        "制造业实际使用外资120亿元，在全国总量中的比重为42%。",
+    ),
+    # the second rate of a series is what the first is
+    (
+        "pp_ahead",
+        "甲、乙两类项目完成率分别为63.3%、60.8%，分别超序时进度5.0个百分点、5.2个百分点。",
+    ),
+    ("difference", "在库项目860个，比年初净增96个，其中新增入库214个、退库128个。"),
 ]
 
 

@@ -107,6 +107,18 @@ class Sheet:
             found.setdefault(partition.whole.record, []).append(partition)
         return found
 
+    @cached_property
+    def _wholes(self) -> dict[int, list[Figure]]:
+        found: dict[int, list[Figure]] = {}
+        for partition in self.partitions:
+            for part in partition.parts:
+                found.setdefault(part.index, []).append(partition.whole)
+        return found
+
+    def wholes_of(self, part: Figure) -> list[Figure]:
+        """The wholes that a figure makes together with others of a list."""
+        return self._wholes.get(part.index, [])[:REACH]
+
     def partitions_of(self, record: int) -> list[Partition]:
         """The lists that make a whole of a record."""
         return self._partitions.get(record, [])[:REACH]

@@ -27,10 +27,11 @@ _OFF = 0.25  # how far a misprinted whole may lie from the right one
 _FEW = 3  # parts of a list that may well leave some out
 _FAR = 6  # figures behind a whole in which a list of it may begin
 SENTENCES = 2  # from one part of a list to the next
-_OPENS_LIST = re.compile(r"其中|当中|包括|包含|涵盖|分别|[：:(]|[按分从].{1,8}[看分，,]")
+_OPENS_LIST = re.compile(r"其中|当中|包括|包含|涵盖|分别|[：:(]|[按分从].{1,8}[看分，,]|中[，,]")
 _CATEGORIES = frozenset({"count", "to_start", "new_start", "carry_over", "reserve"})
 _AMONG = re.compile(r"[^，,。；;：:、0-9]{0,16}中[，,、]")
 _ROW = re.compile(r"[、，,；;][^，,。；;：:、0-9]{1,12}")
+_DEED = re.compile(r"[，,](?:现|目前|实际)?已")
 _REST = ("其他", "其它", "其余")
 
 
@@ -107,7 +108,8 @@ def _opens_list(figure: Figure, behind: Sequence[Figure]) -> bool:
 def _is_next_in_row(sheet: Sheet, last: Figure, figure: Figure) -> bool:
     """谋划112个、签约46个、开工83个: states side by side."""
     between = sheet.text[last.quantity.end : figure.quantity.start]
-    return figure.quantity.kind == "count" and _ROW.fullmatch(between) is not None
+    deed = last.record == figure.record and _DEED.match(between)  # 新开工234个，已开工131个
+    return figure.quantity.kind == "count" and not deed and _ROW.fullmatch(between) is not None
 
 
 def _is_rest(figure: Figure) -> bool:
@@ -146,6 +148,8 @@ def _is_list_of(sheet: Sheet, partition: Partition) -> bool:
     of_one_time = len({figure.period for figure in (whole, *parts)}) == 1
     apart = all(part.record != whole.record for part in parts) or whole.quantity.kind == "count"
     once = not _holds_a_list(sheet, partition)
+    # 合同项目22项，千万美元以上项目34项: by kind and by size, which is no one list
+    once = once and len({bool(part.conditions) for part in parts}) == 1
     return opened and of_one_time and apart and once and not _leaves_out(sheet, partition)
 
 
@@ -166,7 +170,8 @@ def _leaves_out(sheet: Sheet, partition: Partition) -> bool:
         return False
     counted = [p for p in sheet.partitions_of(whole.record) if p.holds]
     records = {part.record for part in partition.parts}
-    return any(not {part.record for part in each.parts} <= records for each in counted)
+    lists = [{part.record for part in each.parts} for each in counted]
+    return any(records & each and not each <= records for each in lists)
 
 
 def _is_complete(sheet: Sheet, partition: Partition) -> bool:

@@ -81,6 +81,8 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
     added_up = sheet.behind(part, is_whole, reach=_LIST)
     found = [f for f in added_up if f.sentence == part.sentence and "T" in f.stretch.clause_tags]
     found += sheet.before(part, is_whole)
+    # 到位资金185亿元，其中预算资金…、国内贷款…: a list in other words makes it all the same
+    found += [f for f in sheet.wholes_of(part) if f.index < part.index and f not in found]
     siblings = {figure.index for figure in found if sheet.remarks(figure, Role.SHARE)}
     yield from sorted(found, key=lambda figure: figure.index in siblings)
 

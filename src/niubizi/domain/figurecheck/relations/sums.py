@@ -20,6 +20,7 @@ from niubizi.domain.figurecheck.relations.vouched import subtotals
 _SUMMED = frozenset({"count", "money", "foreign"})
 _LARGE = 20  # projects whose number a list hardly makes by chance
 _LEVEL = re.compile(r"[国省市县区州][家]?(?:级|重[大点]|列|属|管|直)")
+_MUCH = 100  # hundreds of millions, of which three amounts make the digit by no accident
 _NEXT = 4  # amounts in front of a part in which its whole stands
 
 
@@ -43,9 +44,9 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         yield _missed(sheet, partition, closed=each.closed)
     yield from _too_large(sheet)
     for partition in subtotals(sheet):
-        yield _missed(sheet, partition)
+        yield _missed(sheet, partition, closed=True)
     for partition in found:
-        yield from _beside(sheet, partition, wholes)
+        yield from _beside(sheet, partition, wholes, parts)
 
 
 # ── a part larger than its whole ────────────────────────────────────────────────────────────────
@@ -103,7 +104,9 @@ def _is_part_of(part: Figure, whole: Figure) -> bool:
 # ── the same parts in another measure ───────────────────────────────────────────────────────────
 
 
-def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Finding]:
+def _beside(
+    sheet: Sheet, partition: Partition, wholes: set[int], listed: set[int]
+) -> Iterator[Finding]:
     """Where the numbers of projects add up, the money of the same records must too."""
     for whole in sheet.record(partition.whole):
         if whole.quantity.kind not in _SUMMED or whole.index in wholes:
@@ -126,9 +129,28 @@ def _beside(sheet: Sheet, partition: Partition, wholes: set[int]) -> Iterator[Fi
             if None in named or whole.quantity.kind == "count":
                 wholes.add(whole.index)
                 yield _finding(sheet, other, Verdict.HOLDS if other.holds else Verdict.NEAR)
-        elif None not in named and (whole.quantity.kind != "count" or is_slip(other)):
+        elif None not in named and _is_held(other, partition, listed):
+            closed = whole.quantity.kind == "count" or _counts_all(sheet, partition)
             wholes.add(whole.index)
-            yield _missed(sheet, other, closed=_counts_all(sheet, partition))
+            yield _missed(sheet, other, closed=closed)
+
+
+def _is_held(other: Partition, found: Partition, listed: set[int]) -> bool:
+    """Whether the parts that make one whole must make the other too."""
+    if other.whole.quantity.kind != "count":
+        return True
+    made = {part.index for part in other.parts} <= listed
+    return not made and (is_slip(other) or _is_paid_for(found))
+
+
+def _is_paid_for(partition: Partition) -> bool:
+    """2945亿元＝1331亿元＋506亿元＋1108亿元: whose money adds up to the digit, they are all."""
+    return (
+        partition.whole.quantity.kind != "count"
+        and partition.holds
+        and len(partition.parts) > 2
+        and partition.whole.value >= _MUCH
+    )
 
 
 def _counts_all(sheet: Sheet, partition: Partition) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
@@ -14,6 +15,7 @@ from niubizi.domain.figurecheck.relations.partition import Partition
 from niubizi.domain.figurecheck.relations.partitions import families
 from niubizi.domain.figurecheck.relations.runs import LONGEST, WINDOW
 
+_OFF = Fraction(1, 10)  # how far a list of lists may lie from its whole and still be of it
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[省市州盟县区旗镇乡]")
 
 
@@ -77,12 +79,25 @@ def subtotals(sheet: Sheet) -> Iterator[Partition]:
     parts = {part.index for partition in sheet.partitions for part in partition.parts}
     made = {partition.whole.index for partition in sheet.partitions}
     for family in families(sheet.amounts):
-        tops = [f for f in family if not (f.nested or f.conditions or f.index in parts)]
+        tops = [
+            f
+            for f in family
+            if not (f.conditions or f.index in parts) and (f.index in made or not f.nested)
+        ]
         for position, whole in enumerate(tops):
             run = tuple(_run_of_subtotals(whole, tops[position + 1 : position + 1 + LONGEST], made))
             partition = Partition(whole, run)
-            if len(run) > 1 and not partition.holds and is_slip(partition):
+            if len(run) < 2 or partition.holds:
+                continue
+            if is_slip(partition) or (whole.index not in made and _is_told_apart(partition)):
                 yield partition
+
+
+def _is_told_apart(partition: Partition) -> bool:
+    """共31项，其中：建设27项（…）、前期3项（…）: who tells all of each part apart, tells all parts."""
+    whole, parts = partition.whole, partition.parts
+    beside = parts[0].nested and parts[-1].sentence == whole.sentence
+    return beside and abs(partition.point - whole.value) <= whole.value * _OFF
 
 
 def _run_of_subtotals(whole: Figure, behind: Sequence[Figure], made: set[int]) -> Iterator[Figure]:
