@@ -79,6 +79,7 @@ TRUE = [
     ("integer_base", "入库项目13个，同比增长160%。"),
     ("enumeration_count", "会上提出三点要求：一要提高站位，二要压实责任，三要强化督查。"),
     ("repetition", "省重大项目完成投资32.5亿元。截至目前，省重大项目完成投资32.5亿元。"),
+    ("ratio_pct", "利用外资471.1亿美元。农业利用外资6.9亿美元，占同期全国总量的1.46%。"),
     ("difference", "新增入库214个、退库128个，净增86个。"),
     ("pp_ahead", "一季度完成投资54.2亿元，占年度预计投资的27.1%，超序时进度2.1个百分点。"),
     (
@@ -223,6 +224,8 @@ def test_subtotals_of_lists_make_the_whole_of_all() -> None:
         "4个县超过序时进度（66.7%），2个低于序时进度。",
         # sizes of projects, and no list of their number
         "签约项目60项，其中合同项目22项，千万美元以上项目34项，总投资达4000万美元的项目有2项，总投资达5000万美元的项目有1项。",
+        # what only grew has no amount that its share is of
+        "全国利用外资300亿元。制造业利用外资90亿元，增长5%，占比达30%。高技术产业利用外资增长9.8%，占比达20.5%。",
         # deeds and categories of another whole
         "项目100个，已开复工94个，完成投资57.2亿元。工业71个，投资30.2亿元；农业16个，投资15亿元；民生13个，投资12亿元。",
         # what grew, and no growth by so many

@@ -117,7 +117,12 @@ class Figure:
     @property
     def is_of_last_year(self) -> bool:
         """由上年同期的63%提高到…: what it was, of amounts that the text doesn't print."""
-        return _FORMERLY.search(self.stretch.clause_tags) is not None
+        words = [token.text for token in self.stretch.clause_tokens]
+        of_now = words[:2] == [
+            "占",
+            "同期",
+        ]  # 占同期全国总量的1.46%: of the same months of this year
+        return not of_now and _FORMERLY.search(self.stretch.clause_tags) is not None
 
     @property
     def names_its_whole(self) -> bool:

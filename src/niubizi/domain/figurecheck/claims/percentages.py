@@ -172,6 +172,8 @@ def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | Non
         return None
     if figure.role is Role.SHARE and (named := _of_named_deed(scene, figure)) is not None:
         return named
+    if figure.role is Role.SHARE and _goes_on_from_growth(scene, figure):
+        return None
     if _has_own_subject(scene, figure):
         return None
     changed = _changed(scene, figure) if figure.role in _GROWTHS else None
@@ -180,6 +182,13 @@ def _host(scene: Scene, figure: Figure, previous: Figure | None) -> Figure | Non
         if last is not None and last.is_claim:
             return last
     return changed or _claim_before(scene, figure)
+
+
+def _goes_on_from_growth(scene: Scene, figure: Figure) -> bool:
+    """高技术产业利用外资增长9.8%，占比达20.5%: of what has no amount here, and not of the one before."""
+    last = scene.last
+    alone = last is not None and last.role in _GROWTHS and last.host is None
+    return alone and last is not None and last.sentence == figure.sentence
 
 
 def _claim_before(scene: Scene, figure: Figure) -> Figure | None:
