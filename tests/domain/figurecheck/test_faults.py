@@ -96,6 +96,12 @@ FALSE = [
         "1—5月，全国实际使用外资500亿元。服务业实际使用外资350亿元，在全国总量中的比重为70%。"
         "制造业实际使用外资120亿元，在全国总量中的比重为42%。",
     ),
+    # lists of places beside two that are complete, and a number that its rate is of
+    (
+        "sum",
+        "北片93个，其中甲市41个、乙市52个；中片71个，其中丙市32个、丁市39个；南片86个，其中戊市27个、己市15个。",
+    ),
+    ("sum", "全县重点项目60个，总投资80亿元。已开工45个，未开工25个，开工率为75%。"),
     # the second rate of a series is what the first is
     (
         "pp_ahead",

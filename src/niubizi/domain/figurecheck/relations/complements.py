@@ -25,7 +25,7 @@ _OPPOSITE = {"started", "unstarted"}
 def pair_of(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
     """应开工94个，已开工81个，应开未开13个: a whole, what is done of it and what is not."""
     parts = tuple(behind[:2])
-    if (opposites := _opposites(whole, behind)) is not None:
+    if (opposites := _opposites(sheet, whole, behind)) is not None:
         return opposites
     precise = len(parts) == 2 and all(p.is_precise and p.rough <= whole.rough for p in parts)
     if not precise or parts[-1].sentence != whole.sentence:
@@ -34,7 +34,7 @@ def pair_of(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition 
     return Partition(whole, parts) if opposite or is_complementary(sheet, parts) else None
 
 
-def _opposites(whole: Figure, behind: Sequence[Figure]) -> Partition | None:
+def _opposites(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> Partition | None:
     """重点项目50个。…已开工33个，未开工17个: done and not done make a number, but for a slip."""
     if whole.slot not in {"count", "signed"} or whole.nested or whole.conditions:
         return None
@@ -44,8 +44,18 @@ def _opposites(whole: Figure, behind: Sequence[Figure]) -> Partition | None:
         partition = Partition(whole, (one, other))
         alike = {one.slot, other.slot} == _OPPOSITE and one.sentence == other.sentence
         if alike and other.index - one.index == 1 and one.is_precise and other.is_precise:
-            return partition if is_slip(partition) else None
+            return partition if is_slip(partition) or _is_rated(sheet, partition) else None
     return None
+
+
+def _is_rated(sheet: Sheet, partition: Partition) -> bool:
+    """重点项目50个。…已开工33个，未开工27个，开工率66%: the rate says that they are of the 50."""
+    done, undone = partition.parts
+    rate = next(iter(sheet.figures[undone.index + 1 : undone.index + 2]), None)
+    if rate is None or rate.role is not Role.RATE or rate.sentence != done.sentence:
+        return False
+    of_deed = rate.rate is not None and done.slot in rate.rate.part and rate.is_precise
+    return of_deed and sheet.may_be(rate, done, partition.whole)
 
 
 def leaves_nothing(sheet: Sheet, parts: Sequence[Figure]) -> bool:

@@ -16,6 +16,7 @@ from niubizi.domain.figurecheck.relations.partitions import families
 from niubizi.domain.figurecheck.relations.runs import LONGEST, WINDOW
 
 _OFF = Fraction(1, 10)  # how far a list of lists may lie from its whole and still be of it
+_SIBLINGS = 2  # complete lists that vouch for one more
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}[省市州盟县区旗镇乡]")
 
 
@@ -37,18 +38,30 @@ def of_shares(sheet: Sheet) -> Iterator[Partition]:
 
 
 def of_places(sheet: Sheet) -> Iterator[Partition]:
-    """苏南719个，其中南京市107个、无锡市352个…: places don't overlap, so they can't exceed their whole."""
+    """苏南719个，其中南京市107个、无锡市352个…: places don't overlap, so they can't exceed their whole.
+
+    Where the lists of two siblings are complete, so is the third: nor can it fall short.
+    """
     for family in families(sheet.amounts):
-        for position, whole in enumerate(family):
-            behind = family[position + 1 : position + 1 + LONGEST]
-            if not whole.is_precise or not behind or not behind[0].nested:
-                continue
-            parts = to_sentence_end(list_from(sheet, whole, behind))
-            names = {part.subject for part in parts}
-            apart = len(names) == len(parts) > 1 and all(map(_PLACE_NAME.fullmatch, names))
-            partition = Partition(whole, parts)
-            if apart and partition.interval.low > whole.interval.high:
+        lists = list(_lists_of_places(sheet, family))
+        complete = [each for each in lists if each.holds]
+        for partition in lists:
+            above = partition.interval.low > partition.whole.interval.high
+            siblings = [p for p in complete if p.whole.paragraph == partition.whole.paragraph]
+            below = partition.interval.high < partition.whole.interval.low
+            if above or (below and len(siblings) >= _SIBLINGS):
                 yield partition
+
+
+def _lists_of_places(sheet: Sheet, family: Sequence[Figure]) -> Iterator[Partition]:
+    for position, whole in enumerate(family):
+        behind = family[position + 1 : position + 1 + LONGEST]
+        if not whole.is_precise or not behind or not behind[0].nested:
+            continue
+        parts = to_sentence_end(list_from(sheet, whole, behind))
+        names = {part.subject for part in parts}
+        if len(names) == len(parts) > 1 and all(map(_PLACE_NAME.fullmatch, names)):
+            yield Partition(whole, parts)
 
 
 def _goes_on(last: Figure, part: Figure) -> bool:
