@@ -246,3 +246,8 @@ def test_sizes_with_an_aside_are_conditions_of_the_count_behind() -> None:
 def test_an_amount_in_other_money_is_of_the_same_indicator() -> None:
     text = "实际使用外资690.6亿元，同比增长6.8%，折合美元96.1亿美元。"
     assert [c.indicator for c in read(text).claims] == ["实际使用外资", "实际使用外资"]
+
+
+def test_what_is_new_is_said_of_the_deed_behind() -> None:
+    text = "新增开工项目42个、新增竣工项目18个。"
+    assert [c.indicator for c in read(text).claims] == ["开工项目数", "竣工项目数"]

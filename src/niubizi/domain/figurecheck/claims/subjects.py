@@ -164,6 +164,9 @@ def _state_in_front(text: str, lexicon: Lexicon, stretch: Gap) -> Term | None:
     if not deeds:
         return None
     token = ([t for t in deeds if t not in attributes] or deeds)[-1]
+    behind = next((t for t in words if t.start == token.end), None)
+    if lexicon.states[token.text].slot == "new" and behind is not None:
+        token = behind  # 新增开工项目42个: what is new is said of a deed
     term = lexicon.states[token.text]
     planned = any(
         t.end == token.start and _GOALS.intersection(t.parts) for t in stretch.clause_tokens
