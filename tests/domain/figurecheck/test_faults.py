@@ -96,6 +96,7 @@ FALSE = [
         "1—5月，全国实际使用外资500亿元。服务业实际使用外资350亿元，在全国总量中的比重为70%。"
         "制造业实际使用外资120亿元，在全国总量中的比重为42%。",
     ),
+    ("ratio_pct", "协议总投资320亿元，其中10亿元以上项目9个，协议投资192亿元，占61.1%。"),
     # lists of places beside two that are complete, and a number that its rate is of
     (
         "sum",

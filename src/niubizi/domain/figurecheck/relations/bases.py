@@ -13,7 +13,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.relations.findings import Sheet
-from niubizi.domain.figurecheck.relations.shares import refers_past
+from niubizi.domain.figurecheck.relations.shares import PROMISED, refers_past
 
 _ALL = 100  # 28个新开工项目全部开工，开工率100%: of themselves
 _HAIR = Fraction(1, 50)
@@ -26,7 +26,6 @@ _DEED = 6  # characters behind a number in which its deed stands
 _BASES_OF_DEEDS = frozenset(
     {"count", "signed", "landed", "to_start", "to_finish", "new_start", "approved", "applied"}
 )
-_PROMISED = frozenset({"total", "signed_amount"})
 _VAGUE = frozenset({"count", "amount"})
 
 
@@ -110,8 +109,8 @@ def _beside(
         if figure.quantity.unit == part.quantity.unit and not figure.nested
     ]
     same = [figure for figure in alike if figure.measure == part.measure]
-    if part.measure in _PROMISED:  # 协议投资 of 总投资
-        same = same or [figure for figure in alike if figure.measure in _PROMISED]
+    if part.measure in PROMISED:  # 协议投资 of 总投资
+        same = same or [figure for figure in alike if figure.measure in PROMISED]
     return same[0] if len(same) == 1 and part.measure not in _VAGUE else None
 
 

@@ -18,6 +18,7 @@ from niubizi.domain.figurecheck.relations.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.relations.ratios import Reading, reading
 
 _MISPRINT = Fraction(5, 4)  # how far a misprinted total may lie from the right one
+PROMISED = frozenset({"total", "signed_amount"})  # 协议投资 of 总投资
 _OPENING = 4  # amounts of a record in front of which its place is named
 _LIST = 8  # amounts behind a part in which 合计80个 may end its list
 
@@ -73,9 +74,9 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
 
     def is_whole(figure: Figure) -> bool:
         alike = figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
-        same = (
-            part.quantity.kind == "count" or figure.measure == part.measure or figure.slot in named
-        )
+        promised = {figure.measure, part.measure} <= PROMISED
+        same = part.quantity.kind == "count" or figure.measure == part.measure
+        same = same or figure.slot in named or promised
         return alike and same
 
     added_up = sheet.behind(part, is_whole, reach=_LIST)
