@@ -105,8 +105,10 @@ def _beside_the_office(database: str, size: int) -> Iterator[Row]:
     block, office = client(BLOCK), client(OFFICE)
     for name, url in BOTH:
         times: tuple[list[float], list[float]] = ([], [])
+        both = list(zip(times, (block, office), strict=True))
         for round_number in range(ROUNDS + 1):
-            for held, who in zip(times, (block, office), strict=True):
+            # Whoever comes first finds the processor's caches colder: they take turns.
+            for held, who in both if round_number % 2 else reversed(both):
                 taken = _ask(who, url(round_number))
                 if round_number:
                     held.append(taken)
