@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,11 @@ def insert_values(
     for field in fields:
         name, default = field.attname, field.get_default()
         if name in named:
-            columns.append(_adapted(field, [row.get(name, default) for row in rows]))
+            try:
+                column = list(map(itemgetter(name), rows))
+            except KeyError:
+                column = [row.get(name, default) for row in rows]
+            columns.append(_adapted(field, column))
         else:
             columns.append(_adapted(field, [default]) * len(rows))
     return _insert(model, fields, columns, key)

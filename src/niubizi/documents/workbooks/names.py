@@ -28,7 +28,10 @@ def same_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What of a name is compared; ``gaps`` are its key with each character left out, and that one."""
+    """What of a name is compared; ``gaps`` are its key with a character left out, and that one.
+
+    None is left out that tells names apart: what differs there is not alike.
+    """
 
     name: str
     same: str
@@ -41,7 +44,11 @@ def shape_of(name: str) -> Shape:
     plain = _MARKS.sub("", same)
     key = _ENDING.sub("", plain) or plain
     gaps = (
-        tuple((f"{key[:at]}\0{key[at + 1 :]}", character) for at, character in enumerate(key))
+        tuple(
+            (f"{key[:at]}\0{key[at + 1 :]}", character)
+            for at, character in enumerate(key)
+            if character not in _TELLING
+        )
         if len(key) >= _SHORTEST
         else ()
     )
@@ -69,7 +76,6 @@ class Likeness:
             return found.name
         for gap, character in shape.gaps:
             for other, entered in self._gaps.get(gap, ()):
-                alike = other != character and character not in _TELLING and other not in _TELLING
-                if alike and entered.same != shape.same:
+                if other != character and entered.same != shape.same:
                     return entered.name
         return None

@@ -31,7 +31,7 @@ def wrong_sums(
     checker = SumChecker(body, summed, [column.index for column in money])
     by_index = {column.index: column for column in money}
     for row in body:
-        if row.kind not in {RowKind.CLASS, RowKind.SUBTOTAL, RowKind.TOTAL}:
+        if row.kind not in (RowKind.CLASS, RowKind.SUBTOTAL, RowKind.TOTAL):
             continue
         stated, count_at = _stated(rows[row.index], money, unit)
         for wrong in checker.check(row, stated, count_at):

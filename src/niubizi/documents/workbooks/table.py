@@ -242,7 +242,7 @@ class TableReader:
         for row in body:
             if row.kind is RowKind.NOTE and _is_unit_line(row.text):
                 continue
-            if row.kind not in {RowKind.PROJECT, RowKind.HEAD}:
+            if row.kind not in (RowKind.PROJECT, RowKind.HEAD):
                 yield SkippedRow(row.index + 1, row.kind.value, row.text)
 
 

@@ -150,7 +150,7 @@ def _is_class(row: BodyRow) -> bool:
 
 
 def _is_sum(row: BodyRow) -> bool:
-    return row.kind in {RowKind.SUBTOTAL, RowKind.TOTAL} and not row.is_part
+    return row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL) and not row.is_part
 
 
 def _is_boundary(row: BodyRow) -> bool:

@@ -36,7 +36,10 @@ _RELATED_KINDS = {
     "department": (Organization.Kind.DEPARTMENT.value, Organization.Kind.HEADQUARTERS.value),
     "owner": (Organization.Kind.COMPANY.value,),
 }
-_LIMITS = {"owner_name": 128, "leader_name": 64, "industry": 64, "category": 64}
+_LIMITS = {
+    "project": {"owner_name": 128, "leader_name": 64, "industry": 64},
+    "entry": {"category": 64},
+}
 _LIMIT_WORDS = {
     "owner_name": "建设单位",
     "leader_name": "包联领导",
@@ -121,8 +124,8 @@ def row_facts(row: Row, organizations: Mapping[str, Organization]) -> RowFacts:
         "planned_end": end,
         "invested_before_fen": _fen(values.get("invested_before")),
     }
-    for holder in (project, entry):
-        for name, limit in _LIMITS.items():
+    for holder, limits in ((project, _LIMITS["project"]), (entry, _LIMITS["entry"])):
+        for name, limit in limits.items():
             text = holder.get(name)
             if isinstance(text, str) and len(text) > limit:
                 # The whole stays with the row: nothing of a file is lost.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
-from pypinyin.core import Pinyin
+from pypinyin.constants import RE_HANS
+from pypinyin.seg import mmseg
 
 from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.projects.models import Project
@@ -13,13 +16,23 @@ from niubizi.apps.projects.models import Project
 
 def pinyin_of(name: str) -> tuple[str, str]:
     """The syllables run together and their first letters: ``(jingyanzhineng, jyzn)``."""
-    syllables = [part for word in _words.seg(name) for part in _syllables(word)]
+    syllables = [part for word in _words(name) for part in _syllables(word)]
     joined = "".join(syllables)
     initials = "".join(syllable[0] for syllable in syllables if syllable)
     return joined[:768], initials[:128]
 
 
-_words = Pinyin()
+_RUNS = re.compile(f"({RE_HANS.pattern.strip('^$')})")
+"""Runs of Han characters, and what stands between them."""
+
+
+def _words(name: str) -> Iterator[str]:
+    """As pypinyin parts a text, found by a run at a time."""
+    for number, run in enumerate(_RUNS.split(name)):
+        if number % 2:
+            yield from mmseg.seg.cut(run)
+        elif run:
+            yield run
 
 
 @lru_cache(maxsize=20_000)
