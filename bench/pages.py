@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PART = "pages"
 ROUNDS = 7
-OFFICE, BLOCK = "inspection_office", "block_officer"
+OFFICE, BLOCK = "projects_office", "block_officer"
 PERIOD = f"period={scale.DECEMBER.code}"
 REACH = 3.0
 
