@@ -14,6 +14,7 @@ from fractions import Fraction
 from niubizi.apps.reporting.selectors.figures import FigureSheet, PlaceFigures, ProgrammeSheet
 from niubizi.apps.reporting.selectors.trend import Trend
 from niubizi.domain.progress import ProgressClass
+from niubizi.metrics.catalogue import counted_otherwise
 from niubizi.web.figures.writing import Change, Shown, Writer, in_brackets
 
 
@@ -166,7 +167,8 @@ def _entries(write: Writer, figures: PlaceFigures, trend: Trend) -> Headline:
         label="在列项目",
         figure=write.shown(figures, "entries"),
         changes=tuple(changes),
-        note=f"{in_brackets(totals)}结转{totals.carry_over}项，新增{totals.new}项",
+        note=f"结转{totals.carry_over}项，新增{totals.new}项"
+        + (f"；{other}" if (other := counted_otherwise(totals)) else ""),
     )
 
 
