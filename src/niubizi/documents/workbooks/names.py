@@ -8,6 +8,7 @@ places apart (一期 and 二期, 东区 and 西区).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from niubizi.documents.workbooks.cells import squeezed
@@ -15,10 +16,12 @@ from niubizi.documents.workbooks.cells import squeezed
 _MARKS = re.compile(r"[\W_]+")
 _ENDING = re.compile(r"(?:建设)?(?:项目|工程)$")
 _SHORTEST = 6
-_TELLING = frozenset(
+_GAP = "\0"
+_TELLING = (
     "0123456789一二三四五六七八九十百甲乙丙丁戊己庚辛上中下前后左右东西南北内外新旧老大小高低扩改续首末双单"
     "abcdefghijklmnopqrstuvwxyzⅠⅡⅢⅣⅤⅥivx"
 )
+_NOT_TELLING = re.compile(f"[^{_TELLING}]")
 
 
 def same_key(name: str) -> str:
@@ -28,54 +31,65 @@ def same_key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What of a name is compared; ``gaps`` are its key with a character left out, and that one.
+    """What of a name is compared; ``frame`` is its key with only what tells names apart left in place.
 
-    None is left out that tells names apart: what differs there is not alike.
+    Names that differ in one character that tells nothing have one frame.
     """
 
     name: str
     same: str
     key: str
-    gaps: tuple[tuple[str, str], ...]
+    frame: str
+
+    @property
+    def gaps(self) -> Iterator[tuple[str, str]]:
+        """The key with a character left out, and that one, for each that doesn't tell names apart."""
+        for at, character in enumerate(self.frame):
+            if character == _GAP:
+                yield f"{self.key[:at]}{_GAP}{self.key[at + 1 :]}", self.key[at]
 
 
 def shape_of(name: str) -> Shape:
     same = same_key(name)
     plain = _MARKS.sub("", same)
     key = _ENDING.sub("", plain) or plain
-    gaps = (
-        tuple(
-            (f"{key[:at]}\0{key[at + 1 :]}", character)
-            for at, character in enumerate(key)
-            if character not in _TELLING
-        )
-        if len(key) >= _SHORTEST
-        else ()
-    )
-    return Shape(name, same, key, gaps)
+    return Shape(name, same, key, _NOT_TELLING.sub(_GAP, key) if len(key) >= _SHORTEST else "")
 
 
 class Likeness:
-    """Finds, among names entered before, one that is like another."""
+    """Finds, among names entered before, one that is like another.
+
+    Most names share their frame with no other: gaps are made of those alone that do.
+    """
 
     def __init__(self) -> None:
         self._whole: dict[str, Shape] = {}
+        self._waiting: dict[str, list[Shape]] = {}
         self._gaps: dict[str, list[tuple[str, Shape]]] = {}
 
     def add(self, shape: Shape) -> None:
         """Enter a name, unless one with its key is there."""
         if shape.key not in self._whole:
             self._whole[shape.key] = shape
-            for gap, character in shape.gaps:
-                self._gaps.setdefault(gap, []).append((character, shape))
+            self._waiting.setdefault(shape.frame, []).append(shape)
 
     def like(self, shape: Shape) -> str | None:
         """A name entered before that is like this one and isn't the same."""
         found = self._whole.get(shape.key)
         if found is not None and found.same != shape.same:
             return found.name
+        if shape.frame not in self._waiting:
+            return None
+        self._enter_waiting(shape.frame)
         for gap, character in shape.gaps:
             for other, entered in self._gaps.get(gap, ()):
                 if other != character and entered.same != shape.same:
                     return entered.name
         return None
+
+    def _enter_waiting(self, frame: str) -> None:
+        waiting = self._waiting[frame]
+        for entered in waiting:
+            for gap, character in entered.gaps:
+                self._gaps.setdefault(gap, []).append((character, entered))
+        waiting.clear()
