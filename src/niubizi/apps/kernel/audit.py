@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import wraps
+from functools import lru_cache, wraps
 from random import uniform
 from time import sleep
 from types import NoneType
@@ -156,7 +156,7 @@ def record(
 def line_hash(entry: AuditEntry | _Line) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the line."""
     line = {
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": _instant(entry.at),
         "actor": [entry.actor_id, entry.actor_name],
         "origin": entry.origin,
         "action": entry.action,
@@ -165,6 +165,12 @@ def line_hash(entry: AuditEntry | _Line) -> str:
     }
     text = _canonical(line)
     return hashlib.sha256((entry.previous_hash + text).encode()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _instant(at: datetime) -> str:
+    """The lines of one deed are of one moment."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def trail_head() -> AuditHead:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, JSONField, Max, Model
+from django.db.models import DateField, DateTimeField, JSONField, Max, Model
 
 Adapter = Callable[[Any], Any]
 json_text = json.JSONEncoder(ensure_ascii=False).encode
@@ -91,9 +91,7 @@ def _adapter(field: Any) -> Adapter | None:
     if isinstance(field, JSONField):
         return json_text
     if isinstance(field, DateTimeField):
-        adapt = connection.ops.adapt_datetimefield_value
-        held: dict[datetime | None, Any] = {}
-        return lambda value: held[value] if value in held else held.setdefault(value, adapt(value))
-    if field.get_internal_type() == "DateField":
-        return connection.ops.adapt_datefield_value
+        return lru_cache(connection.ops.adapt_datetimefield_value)
+    if isinstance(field, DateField):
+        return lru_cache(connection.ops.adapt_datefield_value)
     return None
