@@ -110,7 +110,9 @@ class RowPlan:
     @property
     def words(self) -> tuple[str, ...]:
         """Which fields change, in the office's words."""
-        if self.project is not None and self.entry is None:
+        if self.project is None:
+            return ()
+        if self.entry is None:
             names = ["entry", *self.project_changes]
         else:
             names = [*self.project_changes, *self.entry_changes]

@@ -36,10 +36,7 @@ _RELATED_KINDS = {
     "department": (Organization.Kind.DEPARTMENT.value, Organization.Kind.HEADQUARTERS.value),
     "owner": (Organization.Kind.COMPANY.value,),
 }
-_LIMITS = {
-    "project": {"owner_name": 128, "leader_name": 64, "industry": 64},
-    "entry": {"category": 64},
-}
+_LIMITS = {"owner_name": 128, "leader_name": 64, "industry": 64, "category": 64}
 _LIMIT_WORDS = {
     "owner_name": "建设单位",
     "leader_name": "包联领导",
@@ -104,40 +101,45 @@ def row_facts(row: Row, organizations: Mapping[str, Organization]) -> RowFacts:
     start, end = _span(values)
     classes = [label for label in row.classes if label not in organizations]
     extra = dict(row.extra)
-    project = {
-        "national_code": values.get("code"),
-        "content": values.get("content"),
-        "industry": values.get("industry"),
-        "construction": _CONSTRUCTION.get(str(values.get("construction"))),
-        "total_fen": _fen(values.get("total_investment")),
-        "owner_name": values.get("owner"),
-        "leader_name": values.get("leader"),
-        "planned_start": start,
-        "planned_end": end,
-        "longitude": _degrees(values.get("longitude")),
-        "latitude": _degrees(values.get("latitude")),
-    }
-    entry = {
-        "origin": values.get("origin"),
-        "category": classes[0] if classes else None,
-        "planned_start": start,
-        "planned_end": end,
-        "invested_before_fen": _fen(values.get("invested_before")),
-    }
-    for holder, limits in ((project, _LIMITS["project"]), (entry, _LIMITS["entry"])):
-        for name, limit in limits.items():
-            text = holder.get(name)
-            if isinstance(text, str) and len(text) > limit:
-                # The whole stays with the row: nothing of a file is lost.
+
+    def given(holder: dict[str, Any]) -> dict[str, Any]:
+        """The columns with a value, over-long ones cut: the whole stays with the row."""
+        for name in holder.keys() & _LIMITS.keys():
+            text, limit = holder[name], _LIMITS[name]
+            if text is not None and len(text) > limit:
                 extra[_LIMIT_WORDS[name]] = text
                 holder[name] = f"{text[: limit - 1]}…"
+        return {name: value for name, value in holder.items() if value is not None}
+
     block = organizations.get(row.block_code) if row.block_code else None
     return RowFacts(
         number=row.number,
         name=str(values["name"]).strip(),
         block_id=block.pk if block else None,
-        project={name: value for name, value in project.items() if value is not None},
-        entry={name: value for name, value in entry.items() if value is not None},
+        project=given(
+            {
+                "national_code": values.get("code"),
+                "content": values.get("content"),
+                "industry": values.get("industry"),
+                "construction": _CONSTRUCTION.get(str(values.get("construction"))),
+                "total_fen": _fen(values.get("total_investment")),
+                "owner_name": values.get("owner"),
+                "leader_name": values.get("leader"),
+                "planned_start": start,
+                "planned_end": end,
+                "longitude": _degrees(values.get("longitude")),
+                "latitude": _degrees(values.get("latitude")),
+            }
+        ),
+        entry=given(
+            {
+                "origin": values.get("origin"),
+                "category": classes[0] if classes else None,
+                "planned_start": start,
+                "planned_end": end,
+                "invested_before_fen": _fen(values.get("invested_before")),
+            }
+        ),
         plan=_plan(values),
         related=_related(values, organizations),
         implied_industry=_implied(classes),

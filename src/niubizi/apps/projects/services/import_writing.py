@@ -19,7 +19,7 @@ from niubizi.apps.projects.models import (
     Relation,
     StageEvent,
 )
-from niubizi.apps.projects.services.import_plan import Change, Ledger, RowPlan
+from niubizi.apps.projects.services.import_plan import Ledger, RowPlan
 from niubizi.apps.projects.services.import_rows import RowFacts
 from niubizi.apps.projects.services.naming import next_codes, pinyin_of
 from niubizi.apps.projects.services.programmes import PlanInput
@@ -48,9 +48,8 @@ class Writer:
         self.at = at
         self.places = {place.pk: place.name for place in ledger.organizations.values()}
 
-    def write(self, plans: Sequence[RowPlan]) -> set[int]:
-        """Writes what changes and answers the ids of the projects touched."""
-        doing = [plan for plan in plans if plan.change in {Change.NEW, Change.CHANGED}]
+    def write(self, doing: Sequence[RowPlan]) -> set[int]:
+        """Writes the rows, all new or changed, and answers the ids of the projects touched."""
         known = [plan for plan in doing if plan.project is not None]
         self._create_projects([plan for plan in doing if plan.project is None])
         self._update_projects(known)

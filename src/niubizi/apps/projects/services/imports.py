@@ -7,7 +7,6 @@ nothing, and the summary says so.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,7 +45,7 @@ class ImportSummary:
     errors: int
 
     def count(self, change: Change) -> int:
-        return Counter(row.change for row in self.rows)[change]
+        return sum(row.change is change for row in self.rows)
 
     @property
     def new(self) -> int:
@@ -67,7 +66,7 @@ class ImportSummary:
     @property
     def is_nothing(self) -> bool:
         """Whether everything in the file stood in the ledger already."""
-        return not self.new and not self.changed
+        return not any(row.change in {Change.NEW, Change.CHANGED} for row in self.rows)
 
     def to_json(self) -> dict[str, object]:
         """What is kept of an import: the numbers, and each refused row with its reason's facts."""
@@ -157,14 +156,15 @@ def list_import(
     tell("核对台账")
     ledger = load_ledger(programme, lock=True)
     plans = plan_rows(preview.rows, ledger)
-    summary = _summary(preview, plans)
-    wrong = summary.errors + len(summary.refused)
+    refused = sum(plan.refusal is not None for plan in plans)
+    wrong = _faulty_rows(preview) + refused
     if wrong and not valid_rows_only:
         raise DomainError("import.has_errors", errors=wrong)
-    if len(summary.refused) == len(plans):
+    if refused == len(plans):
         raise DomainError("import.no_valid_rows")
-    if summary.is_nothing:
-        return summary
+    doing = [plan for plan in plans if plan.change in {Change.NEW, Change.CHANGED}]
+    if not doing:
+        return _summary(preview, plans)
     in_year = at.year == programme.year
     first_day = date(programme.year, 1, 1)
     writer = Writer(
@@ -175,7 +175,8 @@ def list_import(
         actor=actor,
         at=at,
     )
-    touched = writer.write(plans)
+    touched = writer.write(doing)
+    summary = _summary(preview, plans)
     record(
         at=at,
         actor=actor,
@@ -188,7 +189,7 @@ def list_import(
         skipped=wrong,
     )
     ledger_changed(touched)
-    return _summary(preview, plans)
+    return summary
 
 
 def is_suspect(preview: ImportPreview) -> bool:
@@ -209,5 +210,9 @@ def _summary(preview: ImportPreview, plans: Sequence[RowPlan]) -> ImportSummary:
             )
             for plan in plans
         ),
-        errors=len({issue.row for issue in preview.errors}),
+        errors=_faulty_rows(preview),
     )
+
+
+def _faulty_rows(preview: ImportPreview) -> int:
+    return len({issue.row for issue in preview.errors})
