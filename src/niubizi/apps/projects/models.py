@@ -49,7 +49,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         ):
             if organizations:
                 links = ProjectOrganization.objects.filter(
-                    organization_id__in=organizations, relation__in=relations
+                    organization_id__among=organizations, relation__in=relations
                 )
                 seen.append(links.values_list("project_id"))
         if reach.user_id is not None:
@@ -343,7 +343,7 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         projects = Project.objects.visible_to(actor, Operation.ANSWER_REMARKS)
         # Asked of each remark, of which there are few, and not of each project in reach.
         reached = Exists(projects.filter(pk=OuterRef("project")))
-        return self.filter(reached | Q(organization__in=reach.territory))
+        return self.filter(reached | Q(organization__among=reach.territory))
 
 
 class Remark(models.Model):

@@ -23,9 +23,12 @@ def unanswered(actor: Actor) -> QuerySet[Remark]:
     """What waits for an answer of the actor, oldest first."""
     if not actor.may(Operation.ANSWER_REMARKS):
         return Remark.objects.none()
+    waiting = Remark.objects.filter(answered_at__isnull=True)
+    # Every page asks, and mostly nothing waits for anybody: whose it would be is the dear part.
+    if not waiting.exists():
+        return Remark.objects.none()
     return (
-        Remark.objects.addressed_to(actor)
-        .filter(answered_at__isnull=True)
+        waiting.addressed_to(actor)
         .select_related("project", "organization", "left_by")
         .order_by("left_at", "pk")
     )
