@@ -1,4 +1,4 @@
-"""A closing of many entries is confirmed on the page and done by a worker, whole or not at all."""
+"""What is done to a month of many entries is asked for on the page and done by a worker, whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from niubizi.apps.kernel.models import Job
+from niubizi.apps.reporting.models import Period
 from niubizi.apps.reporting.services import closing
 from niubizi.doors import clock
 from tests.apps.reporting.test_faults import (  # noqa: F401 a fixture
@@ -59,3 +60,24 @@ def test_a_large_closing_that_is_withdrawn_meanwhile_is_not_done_and_its_owner_i
     work_off()
     assert Job.objects.get(kind="closing").state == "refused"
     assert "关账" in chief.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_large_month_is_prepared_closed_and_opened_again_by_workers(
+    prepared: dict[str, str],  # noqa: F811
+    client_for: ClientFor,
+) -> None:
+    office, chief = client_for("projects_office"), client_for("chief")
+    office.post("/closing/withdraw/?period=2021-07", {"reason": "再核对一遍"})
+    for who, deed, given, under_way, state in (
+        (office, "prepare", {}, "后台正在核对进度", "prepared"),
+        (chief, "confirm", {}, "后台正在关账", "closed"),
+        (chief, "reopen", {"reason": "补报更正"}, "后台正在重新开账", "open"),
+    ):
+        address = who.post(f"/closing/{deed}/?period=2021-07", given).headers["Location"]
+        assert under_way in who.get(PAGE).content.decode()
+        work_off()
+        assert who.get(address).headers["Location"] == PAGE
+        assert Period.objects.get(code="2021-07").state == state
+    assert chief.post("/closing/reopen/?period=2021-07", {"reason": "又"}).status_code == 422
+    assert Job.objects.exclude(owner=None).count() == 3

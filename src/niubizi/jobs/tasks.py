@@ -22,7 +22,14 @@ from niubizi.apps.kernel.verification import TrailReport, verify_trail
 from niubizi.apps.kernel.work import Result, jobs_forget
 from niubizi.apps.projects.services.import_batches import batches_clear
 from niubizi.apps.reporting.selectors.periods import acts, month_to_open
-from niubizi.apps.reporting.services.closing import CLOSING_JOB, closing_confirm
+from niubizi.apps.reporting.services.closing import (
+    CLOSING_JOB,
+    PREPARING_JOB,
+    REOPENING_JOB,
+    closing_confirm,
+    closing_prepare,
+    period_reopen,
+)
 from niubizi.apps.reporting.services.imports import IMPORT_JOB, batch_apply
 from niubizi.apps.reporting.services.periods import period_open
 from niubizi.apps.reporting.services.verifying import missing_acts, verify_act
@@ -58,6 +65,19 @@ def close_period(job: Job, actor: Actor, at: datetime) -> Result:
     """A large closing, confirmed by whoever asked for it."""
     arguments: dict[str, Any] = job.arguments
     return {"number": closing_confirm(actor=actor, at=at, **arguments).number}
+
+
+def prepare_period(job: Job, actor: Actor, at: datetime) -> Result:
+    """A large closing prepared; what is missing stands on the month's page."""
+    arguments: dict[str, Any] = job.arguments
+    closing_prepare(actor=actor, at=at, **arguments)
+    return {}
+
+
+def reopen_period(job: Job, actor: Actor, at: datetime) -> Result:
+    """A large period opened again."""
+    arguments: dict[str, Any] = job.arguments
+    return {"number": period_reopen(actor=actor, at=at, **arguments).number}
 
 
 def verify_chains(_job: Job, _actor: Actor, _at: datetime) -> Result:
@@ -107,7 +127,9 @@ def open_month(_job: Job, actor: Actor, at: datetime) -> Result:
 
 TASKS: Mapping[str, Task] = {
     IMPORT_JOB: Task(import_workbook),
+    PREPARING_JOB: Task(prepare_period),
     CLOSING_JOB: Task(close_period),
+    REOPENING_JOB: Task(reopen_period),
     VERIFY_JOB: Task(verify_chains, writes=False),
     TIDY_JOB: Task(tidy_up),
     OPEN_JOB: Task(open_month),

@@ -21,6 +21,8 @@ from niubizi.apps.reporting.selectors.periods import closings_of, latest_closing
 from niubizi.apps.reporting.selectors.returns import state_counts
 from niubizi.apps.reporting.services.closing import (
     CLOSING_JOB,
+    PREPARING_JOB,
+    REOPENING_JOB,
     closing_ask,
     closing_confirm,
     closing_prepare,
@@ -39,6 +41,8 @@ from niubizi.web.toasts import notify
 
 STEPS = ("核对缺报", "准备关账", "另一人确认")
 AT_STEP = {"open": 0, "prepared": 2, "closed": 3}
+JOB_AT = {"open": PREPARING_JOB, "prepared": CLOSING_JOB, "closed": REOPENING_JOB}
+"""What may be under way in the background for a month that stands so."""
 
 
 @page(Operation.VIEW_CLOSINGS)
@@ -50,6 +54,8 @@ def closing(request: PageRequest) -> HttpResponse:
 def closing_preparing(request: PageRequest) -> HttpResponse:
     month = month_of(request)
     try:
+        if is_large(month.period):
+            return _left_to_a_worker(request, month, PREPARING_JOB)
         closing_prepare(period_code=month.period.code, actor=request.actor, at=request.at)
     except DomainError as refusal:
         return _shown(request, month, sentence(refusal))
@@ -62,8 +68,7 @@ def closing_confirming(request: PageRequest) -> HttpResponse:
     month = month_of(request)
     try:
         if is_large(month.period):
-            job = closing_ask(period_code=month.period.code, actor=request.actor, real=clock.real())
-            return redirect(to(request, "job", job_id=job.pk))
+            return _left_to_a_worker(request, month, CLOSING_JOB)
         act = closing_confirm(period_code=month.period.code, actor=request.actor, at=request.at)
     except DomainError as refusal:
         return _shown(request, month, sentence(refusal))
@@ -90,10 +95,13 @@ def closing_withdrawing(request: PageRequest) -> HttpResponse:
 @page(Operation.REOPEN_PERIODS, methods=("POST",))
 def period_reopening(request: PageRequest) -> HttpResponse:
     month = month_of(request)
+    reason = request.POST.get("reason", "")
     try:
+        if is_large(month.period):
+            return _left_to_a_worker(request, month, REOPENING_JOB, reason=reason)
         period_reopen(
             period_code=month.period.code,
-            reason=request.POST.get("reason", ""),
+            reason=reason,
             actor=request.actor,
             at=request.at,
         )
@@ -101,6 +109,20 @@ def period_reopening(request: PageRequest) -> HttpResponse:
         return _shown(request, month, sentence(refusal))
     notify(request, f"{month.name}已重新开账，原关账数据仍可查看。")
     return redirect(to(request, "closing"))
+
+
+def _left_to_a_worker(
+    request: PageRequest, month: MonthScope, kind: str, **arguments: str
+) -> HttpResponse:
+    """To the page of the job, which goes on to the month when it is done."""
+    job = closing_ask(
+        kind=kind,
+        period_code=month.period.code,
+        actor=request.actor,
+        real=clock.real(),
+        **arguments,
+    )
+    return redirect(to(request, "job", job_id=job.pk))
 
 
 def _shown(request: PageRequest, month: MonthScope, refusal: str = "") -> HttpResponse:
@@ -134,7 +156,7 @@ def _shown(request: PageRequest, month: MonthScope, refusal: str = "") -> HttpRe
         "sheet": [_programme(each) for each in _programmes(sheet)],
         "ranks_shown": sheet.ranks_shown,
         "preparation": preparation,
-        "closing_job": preparation and job_in_flight(CLOSING_JOB, month.period.pk),
+        "job": job_in_flight(JOB_AT[month.period.state], month.period.pk),
         "own_preparation": preparation and preparation.user_id == request.actor.user_id,
         "may_prepare": may(Operation.PREPARE_CLOSINGS),
         "may_confirm": may(Operation.CONFIRM_CLOSINGS),

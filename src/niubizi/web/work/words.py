@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from niubizi.apps.reporting.services.closing import CLOSING_JOB
+from niubizi.apps.reporting.services.closing import CLOSING_JOB, PREPARING_JOB, REOPENING_JOB
 from niubizi.apps.reporting.services.imports import IMPORT_JOB
 from niubizi.web.links import url_if_any
 
@@ -34,7 +34,14 @@ class Words:
 
 WORDS = {
     IMPORT_JOB: Words("导入“{label}”", "import_done", "import_preview", "batch_id"),
-    CLOSING_JOB: Words("{label}关账", "closing", "closing", query=("period", "period_code")),
+    **{
+        kind: Words(deed, "closing", "closing", query=("period", "period_code"))
+        for kind, deed in (
+            (PREPARING_JOB, "准备{label}关账"),
+            (CLOSING_JOB, "{label}关账"),
+            (REOPENING_JOB, "{label}重新开账"),
+        )
+    },
 }
 
 

@@ -7,6 +7,7 @@ was prepared; a fingerprint of the positions proves it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -17,7 +18,14 @@ from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.kernel.models import Job
 from niubizi.apps.kernel.progress import tell
 from niubizi.apps.kernel.work import job_ask
-from niubizi.apps.reporting.models import Closing, ClosingPreparation, Period, Position
+from niubizi.apps.reporting.models import (
+    Closing,
+    ClosingEntry,
+    ClosingPreparation,
+    Period,
+    Position,
+)
+from niubizi.apps.reporting.selectors.periods import closings_of
 from niubizi.apps.reporting.services.freezing import (
     closing_readings,
     fingerprint,
@@ -29,31 +37,39 @@ from niubizi.apps.reporting.services.sealing import seal
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 
-CLOSING_JOB = "closing"
+PREPARING_JOB, CLOSING_JOB, REOPENING_JOB = "closing_preparation", "closing", "reopening"
 LARGE = 20_000
-"""Entries of a period whose closing takes longer than anybody looks at a page: some seconds."""
+"""Entries of a period whose deeds take longer than anybody looks at a page: some seconds."""
 
 
 def is_large(period: Period) -> bool:
-    """Whether a period's closing is better left to a worker."""
-    return Position.objects.filter(period=period)[:LARGE].count() >= LARGE
+    """Whether a period's closing, and what comes before and after, is better left to a worker."""
+    rows = (
+        ClosingEntry.objects.filter(closing=closings_of(period)[:1])
+        if period.state == Period.State.CLOSED
+        else Position.objects.filter(period=period)
+    )
+    return rows[:LARGE].count() >= LARGE
 
 
 @use_case
-def closing_ask(*, period_code: str, actor: Actor, real: datetime) -> Job:
-    """Leaves the confirming of a large closing to a worker; asked for twice, it is one job.
+def closing_ask(
+    *, kind: str, period_code: str, actor: Actor, real: datetime, **arguments: str
+) -> Job:
+    """Leaves a deed on a large period to a worker; asked for twice, it is one job.
 
-    Raises what :func:`closing_confirm` raises before it computes anything. The rest is decided
-    when it is done: until then the period stays prepared, and can be withdrawn.
+    ``kind`` is one of the jobs above, ``arguments`` what its deed takes besides. Raises what the
+    deed raises before it computes anything. The rest is decided when it is done.
     """
-    actor.require(Operation.CONFIRM_CLOSINGS)
+    operation, check = _ASKED[kind]
+    actor.require(operation)
     period = _locked(period_code)
-    _prepared_by_another(period, actor)
+    check(period, actor, **arguments)
     return job_ask(
-        kind=CLOSING_JOB,
+        kind=kind,
         label=period.key.name,
         subject_id=period.pk,
-        arguments={"period_code": period_code},
+        arguments={"period_code": period_code, **arguments},
         actor=actor,
         real=real,
     )
@@ -68,17 +84,11 @@ def closing_prepare(*, period_code: str, actor: Actor, at: datetime) -> ClosingP
     """
     actor.require(Operation.PREPARE_CLOSINGS)
     period = _locked(period_code)
-    _refuse_state(period, wanted=Period.State.OPEN)
-    earlier = (
-        Period.objects.filter(year=period.year, code__lt=period.code)
-        .exclude(state=Period.State.CLOSED)
-        .order_by("code")
-        .first()
-    )
-    if earlier:
-        raise DomainError("closing.earlier_open", earlier=earlier.key.name)
+    _require_preparable(period, actor)
+    tell("核对各项目进度")
     if not refresh(period=period):
         raise DomainError("closing.empty", period=period.key.name)
+    tell("汇总缺报和结转")
     preparation = ClosingPreparation.objects.create(
         period=period,
         prepared_by_id=actor.person_id,
@@ -153,19 +163,12 @@ def period_reopen(*, period_code: str, reason: str, actor: Actor, at: datetime) 
     ``closing.briefing_issued`` once a briefing of the period is out.
     """
     actor.require(Operation.REOPEN_PERIODS)
-    if not reason.strip():
-        raise DomainError("closing.needs_reason")
     period = _locked(period_code)
-    if period.state != Period.State.CLOSED:
-        raise DomainError("closing.not_closed", period=period.key.name)
-    latest = Period.objects.filter(state=Period.State.CLOSED).order_by("-code").first()
-    if latest is not None and latest.pk != period.pk:
-        raise DomainError("closing.not_latest", latest=latest.key.name)
-    if period.closings.filter(published_at__isnull=False).exists():
-        raise DomainError("closing.briefing_issued", period=period.key.name)
+    _require_reopenable(period, actor, reason)
     act = _act(period, Closing.Kind.REOPEN, actor=actor, at=at, reason=reason.strip())
     seal(act)
     _set_state(period, Period.State.OPEN)
+    tell("重新计算各项目进度")
     refresh(period=period)
     record(
         at=at, actor=actor, action="period.reopen", subject=period, reason=reason, digest=act.digest
@@ -186,6 +189,30 @@ def _locked(period_code: str) -> Period:
     """The period, when every return and every change of the ledger under way has come to its end."""
     hold(Lock.MONTHS)
     return Period.objects.get(code=period_code)
+
+
+def _require_preparable(period: Period, _actor: Actor) -> None:
+    _refuse_state(period, wanted=Period.State.OPEN)
+    earlier = (
+        Period.objects.filter(year=period.year, code__lt=period.code)
+        .exclude(state=Period.State.CLOSED)
+        .order_by("code")
+        .first()
+    )
+    if earlier:
+        raise DomainError("closing.earlier_open", earlier=earlier.key.name)
+
+
+def _require_reopenable(period: Period, _actor: Actor, reason: str) -> None:
+    if not reason.strip():
+        raise DomainError("closing.needs_reason")
+    if period.state != Period.State.CLOSED:
+        raise DomainError("closing.not_closed", period=period.key.name)
+    latest = Period.objects.filter(state=Period.State.CLOSED).order_by("-code").first()
+    if latest is not None and latest.pk != period.pk:
+        raise DomainError("closing.not_latest", latest=latest.key.name)
+    if period.closings.filter(published_at__isnull=False).exists():
+        raise DomainError("closing.briefing_issued", period=period.key.name)
 
 
 def _prepared_by_another(period: Period, actor: Actor) -> ClosingPreparation:
@@ -238,3 +265,11 @@ def _summary(period: Period) -> dict[str, int]:
         unreported=Count("project", distinct=True, filter=Q(unreported=True)),
     )
     return {name: int(value) for name, value in counts.items()}
+
+
+_ASKED: Mapping[str, tuple[Operation, Callable[..., object]]] = {
+    PREPARING_JOB: (Operation.PREPARE_CLOSINGS, _require_preparable),
+    CLOSING_JOB: (Operation.CONFIRM_CLOSINGS, _prepared_by_another),
+    REOPENING_JOB: (Operation.REOPEN_PERIODS, _require_reopenable),
+}
+"""Who may ask for a deed, and what of it is known before anything is computed."""
