@@ -14,7 +14,7 @@ from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.lexicon import Rate
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 from niubizi.domain.figurecheck.relations.ratios import Reading, chosen, reading
 
 _SHARES_OF_GOAL = frozenset({Role.SHARE_OF_GOAL, Role.OVER_GOAL})
@@ -214,20 +214,10 @@ def _is_of_these(stated: Figure, amount: Figure, count: Figure) -> bool:
 
 
 def _quotient(sheet: Sheet, stated: Figure, amount: Figure, count: Figure) -> Finding:
-    scale, decimals = 1 / stated.quantity.factor, stated.quantity.decimals
-    point = amount.value / count.value * scale
+    scale = 1 / stated.quantity.factor
+    value, point = stated.value * scale, amount.value / count.value * scale
     interval = amount.interval.scaled(scale / count.value)
-    verdict = judge(stated.value * scale, decimals, point, interval)
+    verdict = judge(value, stated.quantity.decimals, point, interval)
     formula = f"{sheet.quote(amount)}÷{sheet.quote(count)}"
-    reckoning = Reckoning(formula, point, interval, sheet.unit(stated), decimals)
-    return Finding(
-        "mean",
-        (amount, count, stated),
-        verdict,
-        reckoning.conclusion(verdict, sheet.quote(stated)),
-        stated=stated.value * scale,
-        recomputed=point,
-        interval=interval,
-        defect=DEFECTS.get(verdict),
-        operands=tuple(f.quantity.operand for f in (stated, amount, count)),
-    )
+    reckoning = Reckoning(stated, formula, point, interval, sheet.unit(stated))
+    return reckoning.finding("mean", (amount, count, stated), verdict, value, sheet.quote(stated))

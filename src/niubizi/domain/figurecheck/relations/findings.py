@@ -189,7 +189,7 @@ class Sheet:
         return "年均" in self.text[growth.stretch.clause_start : growth.stretch.end]
 
 
-DEFECTS = {Verdict.FAILS: "arithmetic", Verdict.EXPLAINED: "truncated"}
+_DEFECTS = {Verdict.FAILS: "arithmetic", Verdict.EXPLAINED: "truncated"}
 
 
 def added(values: Iterable[Fraction]) -> Fraction:
@@ -210,13 +210,38 @@ def span_of(interval: Interval, decimals: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """What was reckoned: the formula as a clerk would write it, and what came out."""
+    """A stated number reckoned again: the formula as a clerk would write it, and what came out."""
 
+    stated: Figure
     formula: str
     point: Fraction
     interval: Interval
     unit: str
-    decimals: int
+
+    @property
+    def decimals(self) -> int:
+        """As many as the text prints."""
+        return self.stated.quantity.decimals
+
+    def finding(
+        self, type_: str, figures: tuple[Figure, ...], verdict: Verdict, value: Fraction, said: str
+    ) -> Finding:
+        """The finding of it; ``value`` is what is stated, in ``unit``, and ``said`` its words.
+
+        The operands are quoted with what is stated in front, wherever it stands in ``figures``.
+        """
+        others = (figure for figure in figures if figure is not self.stated)
+        return Finding(
+            type_,
+            figures,
+            verdict,
+            self.conclusion(verdict, said),
+            stated=value,
+            recomputed=self.point,
+            interval=self.interval,
+            defect=_DEFECTS.get(verdict),
+            operands=tuple(figure.quantity.operand for figure in (self.stated, *others)),
+        )
 
     @property
     def _is_below(self) -> bool:

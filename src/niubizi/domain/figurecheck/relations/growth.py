@@ -11,7 +11,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 
 _WHOLE = Interval.of(Fraction(100))
 
@@ -74,13 +74,8 @@ def _from_change(sheet: Sheet, now: Figure, change: Figure, growth: Figure) -> I
         change.interval.low / interval.high * 100,
         change.interval.high / interval.low * 100,
     ]
-    reckoning = Reckoning(
-        formula,
-        change.value / last * 100,
-        Interval(min(ends), max(ends)),
-        "%",
-        growth.quantity.decimals,
-    )
+    interval = Interval(min(ends), max(ends))
+    reckoning = Reckoning(growth, formula, change.value / last * 100, interval, "%")
     yield _finding("yoy_from_abs_change", sheet, (now, change, growth), reckoning)
 
 
@@ -89,11 +84,11 @@ def _from_base(sheet: Sheet, now: Figure, last: Figure, growth: Figure) -> Itera
     if not _are_comparable(now, last) or last.interval.low <= 0:
         return
     reckoning = Reckoning(
+        growth,
         f"{sheet.quote(now)}÷{sheet.quote(last)}－1",
         now.value / last.value * 100 - 100,
         (now.interval / last.interval).scaled(100) - _WHOLE,
         "%",
-        growth.quantity.decimals,
     )
     yield _finding("yoy_pct", sheet, (now, last, growth), reckoning)
 
@@ -101,20 +96,10 @@ def _from_base(sheet: Sheet, now: Figure, last: Figure, growth: Figure) -> Itera
 def _finding(
     type_: str, sheet: Sheet, figures: tuple[Figure, ...], reckoning: Reckoning
 ) -> Finding:
-    growth = figures[-1]
+    growth = reckoning.stated
     verdict = judge(growth.value, reckoning.decimals, reckoning.point, reckoning.interval)
-    stated = f"{'增长' if growth.sign > 0 else '下降'}{sheet.quote(growth)}"
-    return Finding(
-        type_,
-        figures,
-        verdict,
-        reckoning.conclusion(verdict, stated),
-        stated=growth.value,
-        recomputed=reckoning.point,
-        interval=reckoning.interval,
-        defect=DEFECTS.get(verdict),
-        operands=(growth.quantity.operand, *(f.quantity.operand for f in figures[:-1])),
-    )
+    said = f"{'增长' if growth.sign > 0 else '下降'}{sheet.quote(growth)}"
+    return reckoning.finding(type_, figures, verdict, growth.value, said)
 
 
 def _difference(sheet: Sheet, now: Figure, last: Figure, change: Figure) -> Iterator[Finding]:
@@ -126,20 +111,10 @@ def _difference(sheet: Sheet, now: Figure, last: Figure, change: Figure) -> Iter
     verdict = Verdict.NEAR if interval.meets(now.interval) else Verdict.FAILS
     if point == now.value:
         verdict = Verdict.HOLDS
+    formula = f"{sheet.quote(last)}{'＋' if change.sign > 0 else '－'}{sheet.quote(change)}"
     reckoning = Reckoning(
-        f"{sheet.quote(last)}{'＋' if change.sign > 0 else '－'}{sheet.quote(change)}",
-        point / factor,
-        interval.scaled(1 / factor),
-        sheet.unit(now),
-        now.quantity.decimals,
+        now, formula, point / factor, interval.scaled(1 / factor), sheet.unit(now)
     )
-    yield Finding(
-        "difference",
-        (now, last, change),
-        verdict,
-        reckoning.conclusion(verdict, sheet.quote(now)),
-        stated=now.value / factor,
-        recomputed=reckoning.point,
-        interval=reckoning.interval,
-        defect=DEFECTS.get(verdict),
+    yield reckoning.finding(
+        "difference", (now, last, change), verdict, now.value / factor, sheet.quote(now)
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet, show
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet, show
 
 _RATES = frozenset({Role.SHARE_OF_GOAL, Role.RATE})
 _NEAR, _BEHIND = 8, 4  # figures in front of a lead and behind it
@@ -31,26 +31,16 @@ def _lead(sheet: Sheet, lead: Figure) -> Finding:
         return _unchecked(sheet, lead, "文中没有写明截至的月份")
     schedule = Fraction(100 * lead.period.last, 12)
     point, interval = rate.value - schedule, rate.interval - Interval.of(schedule)
-    decimals = lead.quantity.decimals
-    verdict = judge(lead.value, decimals, point, interval)
+    verdict = judge(lead.value, lead.quantity.decimals, point, interval)
     if verdict is Verdict.FAILS and not _is_forced(rate, lead):
         return _unchecked(sheet, lead, "可能另有序时安排，不按月均摊")
     if verdict is Verdict.FAILS and lead.quantity.bound != "eq":
         verdict = _bound_verdict(lead, point)
     direction = "高于" if lead.sign > 0 else "低于"
     formula = f"{sheet.quote(rate)}－{show(schedule, 1)}%（{lead.period.last}÷12）"
-    reckoning = Reckoning(formula, point, interval, "个百分点", decimals)
-    return Finding(
-        "pp_ahead",
-        (rate, lead),
-        verdict,
-        reckoning.conclusion(verdict, f"{direction}序时{sheet.quote(lead)}"),
-        stated=lead.value,
-        recomputed=point,
-        interval=interval,
-        defect=DEFECTS.get(verdict),
-        operands=(lead.quantity.operand, rate.quantity.operand),
-    )
+    said = f"{direction}序时{sheet.quote(lead)}"
+    reckoning = Reckoning(lead, formula, point, interval, "个百分点")
+    return reckoning.finding("pp_ahead", (rate, lead), verdict, lead.value, said)
 
 
 def _rate_of(sheet: Sheet, lead: Figure) -> Figure | None:

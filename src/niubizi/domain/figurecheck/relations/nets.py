@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.intervals import Verdict, judge
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 
 _NET = re.compile(r"净(?P<way>增|减)[^，,。；;0-9]{0,6}$")
 _IN = re.compile(r"新增|增加|新入|入库|纳入|调入|新设|新签")
@@ -49,24 +49,10 @@ def _finding(sheet: Sheet, net: Figure, more: Figure, less: Figure) -> Finding:
     scale = 1 / net.quantity.factor
     point = (more.quantity.value - less.quantity.value) * scale
     interval = (more.interval.scaled(more.sign) - less.interval.scaled(less.sign)).scaled(scale)
-    reckoning = Reckoning(
-        f"{sheet.quote(more)}－{sheet.quote(less)}",
-        point,
-        interval,
-        sheet.unit(net),
-        net.quantity.decimals,
-    )
-    stated = net.quantity.value * scale
-    verdict = judge(stated, net.quantity.decimals, point, interval)
+    formula = f"{sheet.quote(more)}－{sheet.quote(less)}"
+    reckoning = Reckoning(net, formula, point, interval, sheet.unit(net))
+    value = net.quantity.value * scale
+    verdict = judge(value, reckoning.decimals, point, interval)
     if verdict is Verdict.EXPLAINED:
         verdict = Verdict.FAILS
-    return Finding(
-        "difference",
-        (net, more, less),
-        verdict,
-        reckoning.conclusion(verdict, sheet.quote(net)),
-        stated=stated,
-        recomputed=point,
-        interval=interval,
-        defect=DEFECTS.get(verdict),
-    )
+    return reckoning.finding("difference", (net, more, less), verdict, value, sheet.quote(net))

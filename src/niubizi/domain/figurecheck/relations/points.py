@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from niubizi.domain.figurecheck.claims.figures import Figure, measure_of
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Verdict, judge
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 
 _ALL, _ANYWHERE = "全部|全社会|整体", "*"
 _OF_REFERENCE = re.compile(r"(?:总体|整体)?(?:平均)?(?:水平|增幅|增速|降幅)?$")
@@ -173,24 +173,11 @@ def _step(sheet: Sheet, month: Figure) -> Iterator[Finding]:
 def _difference(sheet: Sheet, points: Figure, one: Figure, other: Figure) -> Finding:
     """``one`` − ``other`` against the printed points, by size where the text turns the sign."""
     point, interval = one.value - other.value, one.interval - other.interval
-    stated = points.value
-    if (point < 0) != (stated < 0):
+    value = points.value
+    if (point < 0) != (value < 0):
         point, interval = -point, interval.scaled(-1)
-    reckoning = Reckoning(
-        f"{sheet.quote(one)}与{sheet.quote(other)}之差",
-        point,
-        interval,
-        "个百分点",
-        points.quantity.decimals,
-    )
-    verdict = judge(stated, reckoning.decimals, point, interval)
-    return Finding(
-        "pp_difference",
-        (points, one, other),
-        verdict,
-        reckoning.conclusion(verdict, sheet.quote(points)),
-        stated=stated,
-        recomputed=point,
-        interval=interval,
-        defect=DEFECTS.get(verdict),
-    )
+    formula = f"{sheet.quote(one)}与{sheet.quote(other)}之差"
+    reckoning = Reckoning(points, formula, point, interval, "个百分点")
+    verdict = judge(value, reckoning.decimals, point, interval)
+    figures = (points, one, other)
+    return reckoning.finding("pp_difference", figures, verdict, value, sheet.quote(points))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge, total
-from niubizi.domain.figurecheck.relations.findings import DEFECTS, Finding, Reckoning, Sheet, added
+from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet, added
 
 GOOD = frozenset({Verdict.HOLDS, Verdict.NEAR})
 _VAGUE = Fraction(1, 50)  # about, over, nearly: how far the result may lie from what is printed
@@ -82,19 +82,13 @@ class Reading:
         if self.stated.role is Role.OVER_GOAL:
             formula = f"{formula}－100%"
         unit = "个百分点" if self.stated.quantity.kind == "point" else "%"
-        decimals = self.stated.quantity.decimals
-        reckoning = Reckoning(formula, self.point, self.interval, unit, decimals)
-        figures = (*self.parts, *self.wholes, self.stated)
-        return Finding(
+        reckoning = Reckoning(self.stated, formula, self.point, self.interval, unit)
+        return reckoning.finding(
             "ratio_pct" if self.stated.is_precise else "bound",
-            figures,
+            (*self.parts, *self.wholes, self.stated),
             self.verdict,
-            reckoning.conclusion(self.verdict, sheet.quote(self.stated)),
-            stated=self.stated.value,
-            recomputed=self.point,
-            interval=self.interval,
-            defect=DEFECTS.get(self.verdict),
-            operands=tuple(f.quantity.operand for f in (self.stated, *self.parts, *self.wholes)),
+            self.stated.value,
+            sheet.quote(self.stated),
         )
 
 
