@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from niubizi.apps.kernel.selectors import trail_of
@@ -24,6 +24,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
 from niubizi.web.numbers import whole
 from niubizi.web.projects.events import bare_name
+from niubizi.web.projects.form_page import form_page, project_form_page
 from niubizi.web.projects.forms import (
     AdvanceForm,
     CreateForm,
@@ -53,13 +54,12 @@ FIELDS = {
 
 @page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
 def create(request: PageRequest) -> HttpResponse:
-    form = CreateForm(request.POST if request.method == "POST" else None)
+    form = CreateForm(request.given)
     made: list[Project] = []
-    sent = request.method == "POST" and form.is_valid()
-    if sent and attempt(form, lambda: made.append(_create(request, form)), FIELDS):
+    if form.is_valid() and attempt(form, lambda: made.append(_create(request, form)), FIELDS):
         notify(request, f"已建立项目“{made[0].name}”，编号{made[0].code}。")
         return redirect("project", made[0].pk)
-    return _form_page(
+    return form_page(
         request,
         form,
         title="新增项目",
@@ -76,8 +76,8 @@ def edit(request: PageRequest, project_id: int) -> HttpResponse:
     found = selectors.project(request.actor, project_id)
     block_id = selectors.block_ids([project_id]).get(project_id)
     initial = initial_of(found, block_id)
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(request.given, initial=initial)
+    if form.is_valid():
         try:
             if attempt(form, lambda: _update(request, form, project_id), FIELDS):
                 notify(request, "已保存项目资料。")
@@ -86,15 +86,14 @@ def edit(request: PageRequest, project_id: int) -> HttpResponse:
             if refusal.code != "stale":
                 raise
             return _conflict(request, form, found, initial)
-    return _form_page(
+    return project_form_page(
         request,
         form,
+        found,
         title="修改项目资料",
         subtitle=found.name,
         verb="保存",
-        back_url=reverse("project", args=[project_id]),
         sections=form.sections(),
-        trail=_trail(request, found),
         version=request.POST.get("version", found.version),
     )
 
@@ -103,37 +102,33 @@ def edit(request: PageRequest, project_id: int) -> HttpResponse:
 def advance(request: PageRequest, project_id: int) -> HttpResponse:
     found = selectors.project(request.actor, project_id)
     form = AdvanceForm(
-        request.POST if request.method == "POST" else None,
+        request.given,
         initial={"on": request.at.date()},
         track=found.track,
         stage=found.stage,
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        moved = attempt(
-            form,
-            lambda: project_advance(
-                project_id=project_id,
-                to=Stage(given["to"]),
-                on=given["on"],
-                note=given["note"],
-                actor=request.actor,
-                at=request.at,
-            ),
-            FIELDS,
-        )
-        if moved:
-            notify(request, f"项目已进入“{Stage(given['to']).word}”阶段。")
-            return redirect("project", project_id)
-    return _form_page(
+    if form.is_valid() and attempt(
+        form,
+        lambda: project_advance(
+            project_id=project_id,
+            to=Stage(form.cleaned_data["to"]),
+            on=form.cleaned_data["on"],
+            note=form.cleaned_data["note"],
+            actor=request.actor,
+            at=request.at,
+        ),
+        FIELDS,
+    ):
+        notify(request, f"项目已进入“{Stage(form.cleaned_data['to']).word}”阶段。")
+        return redirect("project", project_id)
+    return project_form_page(
         request,
         form,
+        found,
         title="调整阶段",
         subtitle=f"{found.name}，现处“{found.stage_word}”阶段",
         verb="确认调整",
-        back_url=reverse("project", args=[project_id]),
         sections=[Section("新的阶段", tuple(form))],
-        trail=_trail(request, found),
     )
 
 
@@ -198,34 +193,18 @@ def _conflict(
             kept.append((field.name, their_text))
         kept += [(f"initial-{field.name}", their_text)]
     last = next(iter(trail_of({"project": [str(found.pk)]}, limit=1)), None)
-    shown = {
-        "title": "修改项目资料",
-        "subtitle": found.name,
-        "trail": _trail(request, found),
-        "back_url": reverse("project", args=[found.pk]),
-        "conflict": {
+    return project_form_page(
+        request,
+        form,
+        found,
+        status=409,
+        title="修改项目资料",
+        subtitle=found.name,
+        conflict={
             "who": bare_name(last.actor_name) if last else "其他人",
             "at": last.at if last else request.at,
             "version": found.version,
             "fields": fields,
             "kept": kept,
         },
-    }
-    return render(request, "projects/form.html", shown, status=409)
-
-
-def _form_page(request: PageRequest, form: forms.Form, **shown: Any) -> HttpResponse:
-    usual = {
-        "form": form,
-        "trail": [{"label": "项目", "url": reverse("projects")}],
-        "version": None,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "projects/form.html", usual | shown, status=status)
-
-
-def _trail(request: PageRequest, found: Project) -> list[dict[str, str]]:
-    return [
-        {"label": "项目", "url": link(request, reverse("projects"))},
-        {"label": found.name, "url": reverse("project", args=[found.pk])},
-    ]
+    )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from niubizi.apps.projects import selectors
 from niubizi.apps.projects.services.programmes import entry_add, entry_remove, plan_revise
@@ -15,6 +13,7 @@ from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
+from niubizi.web.projects.form_page import project_form_page
 from niubizi.web.projects.forms import (
     MONTH_FIELDS,
     EntryForm,
@@ -23,7 +22,6 @@ from niubizi.web.projects.forms import (
     Section,
     sections,
 )
-from niubizi.web.selection import link
 from niubizi.web.toasts import notify
 
 if TYPE_CHECKING:
@@ -46,14 +44,14 @@ def add(request: PageRequest, project_id: int) -> HttpResponse:
     held = {entry.programme_id for entry in found.entries.all()}
     lists = {str(each.pk): each for each in selectors.programmes() if each.pk not in held}
     form = EntryForm(
-        request.POST if request.method == "POST" else None,
+        request.given,
         initial={"entered_on": request.at.date(), "origin": "new"},
         programmes=[
             (pk, each.name if str(each.year) in each.name else f"{each.name}（{each.year}年）")
             for pk, each in lists.items()
         ],
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         programme = lists[given["programme"]]
         added = attempt(
@@ -77,14 +75,14 @@ def add(request: PageRequest, project_id: int) -> HttpResponse:
         if added:
             notify(request, f"已列入“{programme.name}”。")
             return redirect("project", project_id)
-    return _form_page(
+    return project_form_page(
         request,
         form,
         found,
         title="列入名单",
         subtitle=found.name,
         verb="列入名单",
-        shown=sections(form, EntryForm.GROUPS),
+        sections=sections(form, EntryForm.GROUPS),
     )
 
 
@@ -97,33 +95,30 @@ def revise(request: PageRequest, project_id: int, entry_id: int) -> HttpResponse
     if last is not None:
         initial["annual_fen"] = last.annual_fen
         initial |= dict(zip(MONTH_FIELDS, last.months_fen, strict=False))
-    form = ReviseForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        revised = attempt(
-            form,
-            lambda: plan_revise(
-                entry_id=entry_id,
-                plan=form.plan(),
-                from_month=given["from_month"],
-                document_number=given["document_number"],
-                reason=given["reason"],
-                actor=request.actor,
-                at=request.at,
-            ),
-            FIELDS,
-        )
-        if revised:
-            notify(request, "已调整年度计划，旧版本保留在项目页。")
-            return redirect("project", project_id)
-    return _form_page(
+    form = ReviseForm(request.given, initial=initial)
+    if form.is_valid() and attempt(
+        form,
+        lambda: plan_revise(
+            entry_id=entry_id,
+            plan=form.plan(),
+            from_month=form.cleaned_data["from_month"],
+            document_number=form.cleaned_data["document_number"],
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            at=request.at,
+        ),
+        FIELDS,
+    ):
+        notify(request, "已调整年度计划，旧版本保留在项目页。")
+        return redirect("project", project_id)
+    return project_form_page(
         request,
         form,
         found,
         title="调整年度计划",
         subtitle=f"{found.name}，{entry.programme.name}",
         verb="调整计划",
-        shown=sections(form, ReviseForm.GROUPS),
+        sections=sections(form, ReviseForm.GROUPS),
     )
 
 
@@ -131,33 +126,24 @@ def revise(request: PageRequest, project_id: int, entry_id: int) -> HttpResponse
 def remove(request: PageRequest, project_id: int, entry_id: int) -> HttpResponse:
     """Off a list, by date and reason."""
     found, entry = _entry(request, project_id, entry_id)
-    form = LeaveForm(
-        request.POST if request.method == "POST" else None, initial={"left_on": request.at.date()}
-    )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        removed = attempt(
-            form,
-            lambda: entry_remove(
-                entry_id=entry_id,
-                left_on=given["left_on"],
-                reason=given["reason"],
-                actor=request.actor,
-                at=request.at,
-            ),
-            FIELDS,
-        )
-        if removed:
-            notify(request, f"已从“{entry.programme.name}”调出。")
-            return redirect("project", project_id)
-    return _form_page(
+    form = LeaveForm(request.given, initial={"left_on": request.at.date()})
+    if form.is_valid() and attempt(
+        form,
+        lambda: entry_remove(
+            entry_id=entry_id, **form.cleaned_data, actor=request.actor, at=request.at
+        ),
+        FIELDS,
+    ):
+        notify(request, f"已从“{entry.programme.name}”调出。")
+        return redirect("project", project_id)
+    return project_form_page(
         request,
         form,
         found,
         title="调出名单",
         subtitle=f"{found.name}，{entry.programme.name}",
         verb="调出",
-        shown=[Section("调出", tuple(form))],
+        sections=[Section("调出", tuple(form))],
     )
 
 
@@ -166,30 +152,3 @@ def _entry(request: PageRequest, project_id: int, entry_id: int) -> tuple[Projec
     if entry.project_id != project_id:
         raise DomainError("not_found")
     return entry.project, entry
-
-
-def _form_page(
-    request: PageRequest,
-    form: forms.Form,
-    found: Project,
-    *,
-    title: str,
-    subtitle: str,
-    verb: str,
-    shown: list[Section],
-) -> HttpResponse:
-    path = reverse("project", args=[found.pk])
-    context = {
-        "form": form,
-        "title": title,
-        "subtitle": subtitle,
-        "verb": verb,
-        "back_url": path,
-        "sections": shown,
-        "version": None,
-        "trail": [
-            {"label": "项目", "url": link(request, reverse("projects"))},
-            {"label": found.name, "url": path},
-        ],
-    }
-    return render(request, "projects/form.html", context, status=422 if form.errors else 200)

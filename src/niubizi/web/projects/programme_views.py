@@ -21,6 +21,7 @@ from niubizi.domain.progress import ScheduleRule
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import WanField, attempt
 from niubizi.web.numbers import whole
+from niubizi.web.projects.form_page import form_page
 from niubizi.web.projects.forms import Section, sections
 from niubizi.web.selection import link, selection
 from niubizi.web.toasts import notify
@@ -152,7 +153,7 @@ def programme(request: PageRequest, code: str) -> HttpResponse:
 @page(Operation.EDIT_PROGRAMMES, methods=("GET", "POST"))
 def create(request: PageRequest) -> HttpResponse:
     form = NewProgrammeForm(
-        request.POST if request.method == "POST" else None,
+        request.given,
         initial={
             "year": request.at.year,
             "schedule_rule": ScheduleRule.PLAIN_MONTH.value,
@@ -161,7 +162,7 @@ def create(request: PageRequest) -> HttpResponse:
         },
         places=blocks(day=request.at.date()),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         made = attempt(
             form,
@@ -192,30 +193,24 @@ def edit(request: PageRequest, code: str) -> HttpResponse:
     held = found.targets.values_list("organization_id", "target_fen")
     initial |= {f"target_{place}": fen for place, fen in held}
     initial["packages"] = _packages(found)
-    form = ProgrammeForm(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        places=blocks(day=request.at.date()),
-    )
+    form = ProgrammeForm(request.given, initial=initial, places=blocks(day=request.at.date()))
     version = request.POST.get("version", str(found.version))
-    if request.method == "POST" and form.is_valid():
-        changed = attempt(
-            form,
-            lambda: programme_update(
-                programme_id=found.pk,
-                version=whole(version),
-                actor=request.actor,
-                at=request.at,
-                **form.values(),
-            ),
-            FIELDS,
+    if form.is_valid() and attempt(
+        form,
+        lambda: programme_update(
+            programme_id=found.pk,
+            version=whole(version),
+            actor=request.actor,
+            at=request.at,
+            **form.values(),
+        ),
+        FIELDS,
+    ):
+        notify(
+            request,
+            f"已保存名单设置。{_recounted(found, programme_of(code))}已关账的调度期不受影响。",
         )
-        if changed:
-            notify(
-                request,
-                f"已保存名单设置。{_recounted(found, programme_of(code))}已关账的调度期不受影响。",
-            )
-            return redirect("programme", code)
+        return redirect("programme", code)
     return _form_page(
         request,
         form,
@@ -252,15 +247,5 @@ def _period(request: PageRequest, found: Programme) -> str | None:
 
 
 def _form_page(request: PageRequest, form: ProgrammeForm, **shown: Any) -> HttpResponse:
-    usual = {
-        "form": form,
-        "sections": form.sections(),
-        "subtitle": "",
-        "version": None,
-        "trail": [
-            {"label": "项目", "url": link(request, reverse("projects"))},
-            {"label": "名单", "url": reverse("programmes")},
-        ],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "projects/form.html", usual | shown, status=status)
+    below = {"label": "名单", "url": reverse("programmes")}
+    return form_page(request, form, below=below, sections=form.sections(), **shown)
