@@ -7,10 +7,11 @@ time it did, so that a later correction doesn't make it late. Projects are count
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TypeVar
 
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
@@ -36,6 +37,8 @@ from niubizi.domain.deadlines import Timeliness, timeliness
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import rate
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +103,13 @@ def completeness(
     place: Organization | None = None,
 ) -> Completeness:
     """Who has handed up what, seen at the moment ``at``; live, or of a closed period."""
-    projects = facts_of(
-        owing(
-            period=period,
-            actor=actor,
-            closing=closing,
-            place=place,
-            operation=Operation.VIEW_COMPLETENESS,
-        ),
-        period=period,
-        closing=closing,
-    )
-    level = PeriodLevel.objects.get(period=period, ordinal=BLOCK_LEVEL)
+    operation = Operation.VIEW_COMPLETENESS
+    owed = owing(period=period, actor=actor, closing=closing, place=place, operation=operation)
+    projects = facts_of(owed, period=period, closing=closing)
+    level = period.levels.get(ordinal=BLOCK_LEVEL)
     so_far = _so_far(period, {project.id for project in projects}, level.due_at, at)
-    blocks = list(Organization.objects.blocks())
-    paths = {block.pk: block.path for block in blocks}
-    held: defaultdict[int | None, list[ProjectFacts]] = defaultdict(list)
-    for project in projects:
-        held[block_of(project.path, paths)].append(project)
-    return Completeness(
-        period=period.key,
-        due_at=level.due_at,
-        overdue=at > level.due_at,
-        blocks=tuple(
-            so_far.count(block.code, block.label, held[block.pk])
-            for block in blocks
-            if held[block.pk]
-        ),
-        total=so_far.count("", "合计", projects),
-    )
+    rows = [(project.path, project) for project in projects]
+    return _by_block(level, at, rows, so_far.count)
 
 
 def completeness_counts(
@@ -142,7 +123,7 @@ def completeness_counts(
     """The same numbers without the names of who is missing; kept while nobody does anything."""
     operation = Operation.VIEW_COMPLETENESS
     owed = owing(period=period, actor=actor, closing=closing, place=place, operation=operation)
-    level = PeriodLevel.objects.get(period=period, ordinal=BLOCK_LEVEL)
+    level = period.levels.get(ordinal=BLOCK_LEVEL)
     first = (
         ProgressReport.objects.filter(
             period=period, project=OuterRef("pk"), handed_up_at__lte=at, handed_up_at__isnull=False
@@ -159,31 +140,48 @@ def completeness_counts(
 
     key = (period.pk, closing and closing.pk, place and place.path, actor.user_id, actor.grants)
     found = held("completeness", (*key, at.date()), count, untouched_by=REPORTING)
+    by_path = [(path or "", (in_time, number)) for path, in_time, number in found]
+    return _by_block(level, at, by_path, _counted)
+
+
+def _by_block(
+    level: PeriodLevel,
+    at: datetime,
+    rows: Sequence[tuple[str, Row]],
+    count: Callable[[str, str, Iterable[Row]], BlockCompleteness],
+) -> Completeness:
+    """What stands below paths, counted by the block that each path lies in, and all together."""
     blocks = list(Organization.objects.blocks())
     paths = {block.pk: block.path for block in blocks}
-    held_by: defaultdict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for path, in_time, number in found:
-        owed_on_time_late = held_by[block_of(path or "", paths)]
-        owed_on_time_late[0] += number
-        if in_time is not None:
-            owed_on_time_late[1 if in_time else 2] += number
-
-    def of(code: str, name: str, numbers: Sequence[int]) -> BlockCompleteness:
-        owed, on_time, late = numbers
-        return BlockCompleteness(code, name, owed, on_time, late, owed - on_time - late, ())
-
+    by_block: defaultdict[int | None, list[Row]] = defaultdict(list)
+    for path, row in rows:
+        by_block[block_of(path, paths)].append(row)
     return Completeness(
-        period=period.key,
+        period=level.period.key,
         due_at=level.due_at,
         overdue=at > level.due_at,
         blocks=tuple(
-            of(block.code, block.label, held_by[block.pk])
+            count(block.code, block.label, by_block[block.pk])
             for block in blocks
-            if block.pk in held_by
+            if block.pk in by_block
         ),
-        total=of(
-            "", "合计", [sum(each) for each in zip(*held_by.values(), strict=True)] or [0] * 3
-        ),
+        total=count("", "合计", [row for _, row in rows]),
+    )
+
+
+def _counted(code: str, name: str, numbers: Iterable[tuple[bool | None, int]]) -> BlockCompleteness:
+    """Numbers of projects, of those handed up in time, late (``False``) or not yet (``None``)."""
+    found: Counter[bool | None] = Counter()
+    for in_time, number in numbers:
+        found[in_time] += number
+    return BlockCompleteness(
+        code=code,
+        name=name,
+        owed=found.total(),
+        on_time=found[True],
+        late=found[False],
+        outstanding=found[None],
+        missing=(),
     )
 
 
