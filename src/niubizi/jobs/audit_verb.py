@@ -8,10 +8,10 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from niubizi.apps.kernel.audit import line_content
 from niubizi.apps.kernel.selectors import audit_entries
 from niubizi.apps.kernel.services import note_export
 from niubizi.apps.kernel.snapshots import one_moment
@@ -79,12 +79,7 @@ def _write_jsonl(stream: IO[bytes], entries: Iterator[AuditEntry]) -> int:
         count += 1
         row = {
             "id": entry.pk,
-            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "actor": [entry.actor_id, entry.actor_name],
-            "origin": entry.origin,
-            "action": entry.action,
-            "subject": [entry.subject_type, entry.subject_id, entry.subject_label],
-            "detail": entry.detail,
+            **line_content(entry),
             "previous_hash": entry.previous_hash,
             "hash": entry.hash,
         }

@@ -153,9 +153,9 @@ def record(
     )
 
 
-def line_hash(entry: AuditEntry | _Line) -> str:
-    """SHA-256 over the previous hash and the canonical JSON of the line."""
-    line = {
+def line_content(entry: AuditEntry | _Line) -> dict[str, Any]:
+    """What a line says, as it is hashed and handed to those who compute the chain again."""
+    return {
         "at": _instant(entry.at),
         "actor": [entry.actor_id, entry.actor_name],
         "origin": entry.origin,
@@ -163,7 +163,11 @@ def line_hash(entry: AuditEntry | _Line) -> str:
         "subject": [entry.subject_type, entry.subject_id, entry.subject_label],
         "detail": entry.detail,
     }
-    text = _canonical(line)
+
+
+def line_hash(entry: AuditEntry | _Line) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of the line."""
+    text = _canonical(line_content(entry))
     return hashlib.sha256((entry.previous_hash + text).encode()).hexdigest()
 
 
