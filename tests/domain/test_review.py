@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niubizi.domain.errors import DomainError
-from niubizi.domain.review import Action, Place, State, decide
+from niubizi.domain.review import Action, Place, State, current_figure, decide
 
 DRAFT, RETURNED = Place(State.DRAFT), Place(State.RETURNED)
 AT_BLOCK, AT_CITY = Place(State.SUBMITTED, 1), Place(State.SUBMITTED, 2)
@@ -71,3 +71,13 @@ def test_a_return_is_approved_after_as_many_approvals_as_there_are_levels(levels
 @pytest.mark.parametrize("kind", [State, Action])
 def test_states_and_actions_have_words_of_their_own(kind: type[State] | type[Action]) -> None:
     assert len({each.word for each in kind}) == len(kind)
+
+
+@pytest.mark.parametrize(
+    ("approved", "reviewed", "reported", "current"),
+    [(0, 2, 3, 0), (None, 2, 3, 2), (None, None, 3, 3), (None, None, None, None)],
+)
+def test_what_was_decided_last_counts_even_where_it_is_nothing(
+    approved: int | None, reviewed: int | None, reported: int | None, current: int | None
+) -> None:
+    assert current_figure(approved, reviewed, reported) == current

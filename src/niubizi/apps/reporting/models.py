@@ -14,7 +14,7 @@ from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Programme, ProgrammeEntry, Project
 from niubizi.domain.deadlines import DueMode
 from niubizi.domain.periods import Month
-from niubizi.domain.review import State
+from niubizi.domain.review import State, current_figure
 
 BLOCK_LEVEL = 1
 CITY_LEVEL = 2
@@ -172,11 +172,7 @@ class ProgressReport(models.Model):
 
     @property
     def current_fen(self) -> int | None:
-        """审定数， else 审核数， else 上报数： the figure that counts so far."""
-        for figure in (self.approved_fen, self.reviewed_fen, self.reported_fen):
-            if figure is not None:
-                return figure
-        return None
+        return current_figure(self.approved_fen, self.reviewed_fen, self.reported_fen)
 
 
 class ReportStep(models.Model):

@@ -23,7 +23,7 @@ from niubizi.domain import progress
 from niubizi.domain.periods import MONTHS, Month
 from niubizi.domain.permissions import Operation
 from niubizi.domain.progress import Plan
-from niubizi.domain.review import Action, State
+from niubizi.domain.review import Action, State, current_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,7 @@ class MonthReport:
 
     @property
     def current_fen(self) -> int | None:
-        for figure in (self.approved_fen, self.reviewed_fen, self.reported_fen):
-            if figure is not None:
-                return figure
-        return None
+        return current_figure(self.approved_fen, self.reviewed_fen, self.reported_fen)
 
 
 def project_reports(project_id: int, actor: Actor) -> tuple[MonthReport, ...]:

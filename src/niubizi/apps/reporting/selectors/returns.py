@@ -28,7 +28,7 @@ from niubizi.apps.reporting.selectors.approved import latest_approved
 from niubizi.apps.reporting.selectors.owing import ProjectFacts, facts_of, owing, within
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
-from niubizi.domain.review import Action, State
+from niubizi.domain.review import Action, State, current_figure
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
@@ -61,11 +61,7 @@ class ReportView:
 
     @property
     def current_fen(self) -> int | None:
-        """The approved figure, else the reviewed, else the reported one."""
-        for figure in (self.approved_fen, self.reviewed_fen, self.reported_fen):
-            if figure is not None:
-                return figure
-        return None
+        return current_figure(self.approved_fen, self.reviewed_fen, self.reported_fen)
 
 
 @dataclass(frozen=True, slots=True)
