@@ -30,7 +30,7 @@ from niubizi.documents.briefings.content import (
     Text,
     runs_of,
 )
-from niubizi.documents.briefings.figures import figure_keys, traced_figures
+from niubizi.documents.briefings.figures import traced_figures
 from niubizi.documents.briefings.reading import plain_text
 from niubizi.documents.briefings.render import render_briefing
 from niubizi.documents.briefings.template import build_default_template
@@ -107,6 +107,11 @@ def test_properties_carry_the_date_of_the_document(issued: bytes) -> None:
 def test_no_entry_of_the_package_carries_the_time_of_making(issued: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(issued)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def figure_keys(docx: bytes) -> dict[str, str]:
+    """The key of each bookmark that marks a figure in a document."""
+    return {figure.bookmark: figure.key for figure in traced_figures(docx)}
 
 
 def test_every_figure_can_be_traced_in_order(issued: bytes) -> None:

@@ -34,7 +34,6 @@ def _list(name: str, *, default: str = "") -> list[str]:
     return [each.strip() for each in os.environ.get(name, default).split(",") if each.strip()]
 
 
-PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NIUBIZI_DATA_DIR", "var")).resolve()
 
 # The default is of one process; "shared" is what the web tells the worker and the other way round.

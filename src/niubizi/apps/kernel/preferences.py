@@ -1,7 +1,7 @@
 """Office settings: the known keys, their meaning and defaults, read in one query.
 
-An unknown key is refused; a value of the wrong type too. Pages for the system administrator are
-drawn from this table.
+An unknown key is refused; a value of the wrong type too. The pages of the system administrator and
+the security administrator are drawn from this table, each of its own part.
 """
 
 from __future__ import annotations
@@ -103,21 +103,6 @@ LABELS = {
         "本人改好密码并由安全管理员确认后，原有授权才恢复，避免一人冒用他人账号",
     ),
 }
-
-SECURITY = frozenset(
-    {
-        "idle_minutes",
-        "session_hours",
-        "sign_in_tries",
-        "lock_minutes",
-        "password_kinds",
-        "password_days",
-        "one_time_days",
-        "second_factor_roles",
-        "release_resets",
-    }
-)
-"""What the security administrator decides; the rest is the system administrator's."""
 
 LIMITS = {
     "tolerance_points": (0, 100),

@@ -33,10 +33,6 @@ class Scope:
     owned: frozenset[int]
     user_id: int | None
 
-    @property
-    def sees_whole_city(self) -> bool:
-        return self.unrestricted
-
 
 def actor_of(
     user: User, *, origin: str, today: date, confined_to: frozenset[Operation] | None = None

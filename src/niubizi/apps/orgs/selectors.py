@@ -59,10 +59,6 @@ def in_tree_order(places: Iterable[Organization]) -> list[Organization]:
     return sorted(known, key=lambda place: [(position.get(pk, 0), pk) for pk in ids(place.path)])
 
 
-def block_paths() -> Mapping[int, str]:
-    return dict(Organization.objects.blocks().values_list("pk", "path"))
-
-
 def block_of(path: str, blocks_by_id: Mapping[int, str]) -> int | None:
     """The block that a path lies in."""
     for block_id, block_path in blocks_by_id.items():

@@ -116,11 +116,6 @@ def traced_figures(docx: bytes) -> tuple[TracedFigure, ...]:
     return tuple(found)
 
 
-def figure_keys(docx: bytes) -> dict[str, str]:
-    """The key of each bookmark that marks a figure in a document."""
-    return {figure.bookmark: figure.key for figure in traced_figures(docx)}
-
-
 def _text_until_end(start: Element) -> str:
     number = start.get(qn("w:id"))
     pieces: list[str] = []

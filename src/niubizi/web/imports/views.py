@@ -240,7 +240,7 @@ def _upload_form(request: PageRequest) -> UploadForm:
     wanted = request.GET.get("programme")
     initial = f"list:{wanted}" if wanted and lists else (lists or months or [("", "")])[0][0]
     return UploadForm(
-        request.POST if request.method == "POST" else None,
+        request.given,
         lists=lists,
         months=months,
         initial={"target": initial},
@@ -253,7 +253,7 @@ def _apply_form(
     opened = open_period()
     wrong = bool(found.errors or summary.refused)
     return ApplyForm(
-        request.POST if request.method == "POST" else None,
+        request.given,
         kind=batch.kind,
         asks_secrecy=batch.kind == "list" and is_suspect(found),
         initial={
@@ -294,14 +294,6 @@ def _figures(batch: ImportBatch, counts: dict[Show, int]) -> list[dict[str, Any]
         {"label": "有错误，不能导入", "value": str(counts[Show.ERRORS]), "unit": "行"},
         {"label": "有提醒", "value": str(counts[Show.WARNINGS]), "unit": "行"},
     ]
-
-
-def _meaning(view: ColumnView) -> str:
-    """What stands below a head: the field it was taken for, where the head doesn't say it itself."""
-    if view.is_sequence:
-        return ""
-    title = FIELDS[view.field].title if view.field else "其他列，原样保留"
-    return "" if title == view.header else title
 
 
 def _field_choices(view: ColumnView) -> list[tuple[str, str, bool]]:

@@ -61,10 +61,6 @@ class Preview:
     unchanged: list[FilledRow] = field(default_factory=list)
     refused: list[FilledRow] = field(default_factory=list)
 
-    @property
-    def warned(self) -> list[FilledRow]:
-        return [row for row in self.changed if row.warnings]
-
 
 def preview(upload: ReturnUpload, rows: Mapping[int, ReturnRow]) -> Preview:
     """Sorts the rows of an upload; ``rows`` are the person's own returns as they stand now."""

@@ -34,10 +34,6 @@ def current_template() -> BriefingTemplate | None:
     return BriefingTemplate.objects.filter(is_current=True).select_related("file").first()
 
 
-def templates() -> QuerySet[BriefingTemplate]:
-    return BriefingTemplate.objects.select_related("file", "uploaded_by")
-
-
 def template_bytes(template: BriefingTemplate | None) -> bytes | None:
     """The template's bytes, ``None`` for the one that comes with the platform."""
     return None if template is None else read_file(template.file)
