@@ -216,11 +216,7 @@ def entry_remove(
     actor.require(Operation.EDIT_PROGRAMMES)
     if not reason.strip():
         raise DomainError("entry.left_without_reason")
-    entry = (
-        ProgrammeEntry.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("project", "programme")
-        .get(pk=entry_id)
-    )
+    entry = _locked(entry_id)
     entry.left_on, entry.left_reason = left_on, reason.strip()
     entry.version += 1
     entry.save(update_fields=["left_on", "left_reason", "version"])
@@ -252,11 +248,7 @@ def plan_revise(
     actor.require(Operation.EDIT_PROGRAMMES)
     if not document_number.strip() or not reason.strip():
         raise DomainError("plan.needs_reason")
-    entry = (
-        ProgrammeEntry.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("project", "programme")
-        .get(pk=entry_id)
-    )
+    entry = _locked(entry_id)
     plan_of(entry, plan)
     last = entry.plans.order_by("-number").first()
     version = PlanVersion.objects.create(
@@ -284,6 +276,14 @@ def plan_revise(
     )
     ledger_changed([entry.project_id])
     return version
+
+
+def _locked(entry_id: int) -> ProgrammeEntry:
+    return (
+        ProgrammeEntry.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("project", "programme")
+        .get(pk=entry_id)
+    )
 
 
 def plan_of(entry: ProgrammeEntry, plan: PlanInput) -> Plan:

@@ -153,11 +153,7 @@ def project_update(
     at: datetime,
 ) -> Project:
     """Changes the profile, and the block when one is given; 409 when someone was faster."""
-    project = (
-        Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=project_id)
-    )
+    project = _locked(project_id, actor)
     refuse_stale(stored=project.version, given=version)
     refuse_bad_profile(profile, own_id=project.pk)
     before = {name: getattr(project, name) for name in PROFILE_FIELDS}
@@ -196,11 +192,7 @@ def project_advance(
     at: datetime,
 ) -> Project:
     """Moves a project to a stage on a day; raises ``stage.not_allowed``."""
-    project = (
-        Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=project_id)
-    )
+    project = _locked(project_id, actor)
     before = project.stage
     project.stage = lifecycle.advance(Track(project.track), Stage(before), to).value
     if to is Stage.STARTED and project.started_on is None:
@@ -225,6 +217,15 @@ def project_advance(
     package_started(project, on=on, actor=actor, at=at)
     ledger_changed([project.pk])
     return project
+
+
+def _locked(project_id: int, actor: Actor) -> Project:
+    """A project that the actor may change, held until the use case is through."""
+    return (
+        Project.objects.visible_to(actor, Operation.EDIT_PROJECTS)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=project_id)
+    )
 
 
 def package_started(part: Project, *, on: date, actor: Actor, at: datetime) -> None:
