@@ -34,7 +34,7 @@ STATES = (("", "在用"), ("off", "已停用"), ("all", "全部"))
 STORED = ("name", "unit_name", "phone", "is_active")
 
 
-class PersonForm(forms.Form):
+class _WhoForm(forms.Form):
     """Who a person is."""
 
     name = forms.CharField(label="姓名", max_length=64)
@@ -42,22 +42,24 @@ class PersonForm(forms.Form):
         label="单位", max_length=128, required=False, help_text="出现在水印和操作记录里"
     )
     phone = forms.CharField(label="电话", max_length=32, required=False)
+
+
+class PersonForm(_WhoForm):
+    """An account as it stands: also whether it is in use."""
+
     is_active = forms.BooleanField(
         label="启用", required=False, help_text="停用后不能登录，已登录的立即退出；记录都保留"
     )
 
 
-class NewPersonForm(forms.Form):
-    """A new account."""
+class NewPersonForm(_WhoForm):
+    """A new account: also what it will always be called."""
+
+    field_order = ("username",)
 
     username = forms.CharField(
         label="账号", max_length=64, help_text="登录用，不区分大小写，建立后不能修改"
     )
-    name = forms.CharField(label="姓名", max_length=64)
-    unit_name = forms.CharField(
-        label="单位", max_length=128, required=False, help_text="出现在水印和操作记录里"
-    )
-    phone = forms.CharField(label="电话", max_length=32, required=False)
 
 
 @page(Operation.VIEW_PEOPLE)
