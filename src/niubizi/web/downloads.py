@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from niubizi.web.access import PageRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def attachment_response(data: bytes, name: str, media_type: str) -> HttpResponse:

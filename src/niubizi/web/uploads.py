@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from niubizi.domain.errors import DomainError
@@ -18,9 +20,22 @@ def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes]:
     given = request.FILES.get(name)
     if given is None or not given.name:
         raise DomainError("upload.missing")
+    refuse_too_large(given)
+    return plain_name(given), given.read()
+
+
+def refuse_too_large(file: UploadedFile[Any]) -> None:
+    """Raises ``upload.too_large``; to be asked before the bytes are read."""
+    if file.size is None or file.size > settings.UPLOAD_LIMIT_BYTES:
+        raise DomainError("upload.too_large", limit=limit_mb())
+
+
+def limit_mb() -> int:
+    """How many MB a file may have."""
     limit: int = settings.UPLOAD_LIMIT_BYTES
-    if given.size is None or given.size > limit:
-        raise DomainError("upload.too_large", limit=limit // (1024 * 1024))
-    # Some browsers send the whole path.
-    plain = PurePosixPath(given.name.replace("\\", "/")).name
-    return plain[:255], given.read()
+    return limit // (1024 * 1024)
+
+
+def plain_name(file: UploadedFile[Any]) -> str:
+    """The file's own name: some browsers send the whole path."""
+    return PurePosixPath((file.name or "").replace("\\", "/")).name[:255]

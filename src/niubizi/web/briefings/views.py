@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from niubizi.apps.briefing.selectors.annex import annex_workbook
 from niubizi.apps.briefing.selectors.briefings import briefings as visible_briefings
@@ -30,14 +29,12 @@ from niubizi.doors.sentences import sentence, status
 from niubizi.web.access import PageRequest, page
 from niubizi.web.briefings.forms import DraftForm, IssueForm, WordsForm
 from niubizi.web.briefings.preview import palette, shown_blocks
+from niubizi.web.downloads import DOCX, XLSX, attachment_response
 from niubizi.web.toasts import notify
 from niubizi.web.uploads import uploaded
 
 if TYPE_CHECKING:
     from niubizi.apps.briefing.models import Briefing
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(Operation.VIEW_BRIEFINGS)
@@ -152,7 +149,9 @@ def briefing_document(request: PageRequest, briefing_id: int) -> HttpResponse:
     """The issued document's kept bytes, or the draft as it would look now, marked as one."""
     found = visible_briefings(request.actor).get(pk=briefing_id)
     if found.document is not None:
-        return _file(read_file(found.document), DOCX, f"{found.number or '通报'}.docx")
+        return attachment_response(
+            read_file(found.document), f"{found.number or '通报'}.docx", DOCX
+        )
     data = draft_document(
         _material(request, found),
         texts=texts_of(found),
@@ -163,21 +162,21 @@ def briefing_document(request: PageRequest, briefing_id: int) -> HttpResponse:
         addressees=found.addressees,
         copies=found.copies,
     )
-    return _file(data, DOCX, f"通报草稿{found.period.code}.docx")
+    return attachment_response(data, f"通报草稿{found.period.code}.docx", DOCX)
 
 
 @page(Operation.VIEW_BRIEFINGS)
 def briefing_annex(request: PageRequest, briefing_id: int) -> HttpResponse:
     found = visible_briefings(request.actor).get(pk=briefing_id)
     if found.annex is not None:
-        return _file(read_file(found.annex), XLSX, f"{found.number}附件.xlsx")
+        return attachment_response(read_file(found.annex), f"{found.number}附件.xlsx", XLSX)
     data = annex_workbook(
         _material(request, found),
         office=request.preferences,
         dated=request.at.date(),
         actor=request.actor,
     )
-    return _file(data, XLSX, f"通报附件草稿{found.period.code}.xlsx")
+    return attachment_response(data, f"通报附件草稿{found.period.code}.xlsx", XLSX)
 
 
 @page(Operation.DRAFT_BRIEFINGS, methods=("GET", "POST"))
@@ -185,7 +184,7 @@ def briefing_template(request: PageRequest) -> HttpResponse:
     """GET: the template in force as a Word file. POST: another one, or back to the first."""
     if request.method == "GET":
         data = template_bytes(current_template()) or build_default_template()
-        return _file(data, DOCX, "通报模板.docx")
+        return attachment_response(data, "通报模板.docx", DOCX)
     if "reset" in request.POST:
         template_reset(actor=request.actor, at=request.at)
         notify(request, "已恢复平台自带的模板。")
@@ -268,10 +267,3 @@ def _show(
         or IssueForm(initial={"issued_on": request.at.date(), "version": found.version}),
     }
     return render(request, "briefings/briefing.html", shown, status=code)
-
-
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        data, content_type=media_type, headers={"Content-Disposition": disposition or "attachment"}
-    )

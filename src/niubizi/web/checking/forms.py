@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from niubizi.apps.briefing.selectors.checks import MAX_TEXT_BYTES
@@ -16,6 +14,7 @@ from niubizi.documents.texts import UnreadableText, read_text
 from niubizi.domain.errors import DomainError
 from niubizi.domain.figurecheck import Relation
 from niubizi.doors.sentences import sentence
+from niubizi.web.uploads import plain_name, refuse_too_large
 
 NOTE_LENGTH = 500
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -61,7 +60,7 @@ class CheckForm(forms.Form):
         if self.errors:
             return given
         if file:
-            given["text"], given["source"] = self._read(file), _plain_name(file)
+            given["text"], given["source"] = self._read(file), plain_name(file)
         given["text"] = plain_text(given.get("text") or "")
         if self.errors:
             return given
@@ -73,16 +72,14 @@ class CheckForm(forms.Form):
 
     def _read(self, file: UploadedFile[Any]) -> str:
         """The file's text; a refusal becomes the field's error."""
-        limit: int = settings.UPLOAD_LIMIT_BYTES
-        if (file.size or 0) > limit:
-            refusal = DomainError("upload.too_large", limit=limit // (1024 * 1024))
-            self.add_error("file", sentence(refusal))
-            return ""
         try:
-            return read_text(file.read(), _plain_name(file))
+            refuse_too_large(file)
+            return read_text(file.read(), plain_name(file))
+        except DomainError as refusal:
+            self.add_error("file", sentence(refusal))
         except UnreadableText as refused:
             self.add_error("file", str(refused))
-            return ""
+        return ""
 
 
 def plain_text(text: str) -> str:
@@ -99,7 +96,3 @@ def opinions(data: Any, relations: tuple[Relation, ...]) -> dict[str, Opinion]:
         if opinion != Opinion():
             found[each.rid] = opinion
     return found
-
-
-def _plain_name(file: UploadedFile[Any]) -> str:
-    return PurePosixPath((file.name or "").replace("\\", "/")).name[:255]

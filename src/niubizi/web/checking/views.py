@@ -19,9 +19,7 @@ from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.checking.forms import NOTE_LENGTH, CheckForm, opinions
 from niubizi.web.checking.marking import MOST_SHOWN, shown_check
-from niubizi.web.downloads import XLSX, attachment_response, mark_of
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from niubizi.web.downloads import DOCX, XLSX, attachment_response, mark_of
 
 
 @page(Operation.CHECK_TEXTS, methods=("GET", "POST"))

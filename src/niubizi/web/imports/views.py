@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -60,6 +59,7 @@ from niubizi.web.imports.table import (
 )
 from niubizi.web.selection import link
 from niubizi.web.toasts import notify
+from niubizi.web.uploads import limit_mb
 
 if TYPE_CHECKING:
     from niubizi.apps.kernel.models import Job
@@ -83,7 +83,7 @@ def imports(request: PageRequest) -> HttpResponse:
     shown = {
         "form": form,
         "steps": _steps(0),
-        "hint": f"Excel、WPS 表格（.xlsx、.xls、.ods）或 .csv，不超过{_limit_mb()}MB",
+        "hint": f"Excel、WPS 表格（.xlsx、.xls、.ods）或 .csv，不超过{limit_mb()}MB",
         "batches": list(selectors.import_batches(request.actor)[:100]),
         "may_list": request.actor.may(Operation.IMPORT_WORKBOOKS),
         "me": request.actor.person_id,
@@ -221,11 +221,6 @@ def abandon(request: PageRequest, batch_id: int) -> HttpResponse:
     batch_abandon(batch_id=batch_id, actor=request.actor, at=request.at)
     notify(request, "已放弃这次导入，没有写入任何数据。")
     return redirect(link(request, reverse("imports")))
-
-
-def _limit_mb() -> int:
-    limit: int = settings.UPLOAD_LIMIT_BYTES
-    return limit // (1024 * 1024)
 
 
 def _upload_form(request: PageRequest) -> UploadForm:

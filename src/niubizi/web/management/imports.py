@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,10 +37,10 @@ from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
+from niubizi.web.downloads import XLSX, attachment_response
 from niubizi.web.toasts import notify
-from niubizi.web.uploads import uploaded
+from niubizi.web.uploads import limit_mb, uploaded
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAITS_SECONDS = 3600
 SHOWN = 200
 
@@ -118,12 +117,12 @@ def grants(request: PageRequest) -> HttpResponse:
 
 @page(Operation.EDIT_ORGANIZATIONS)
 def organizations_blank(_request: PageRequest) -> HttpResponse:
-    return _workbook(organizations_template(), "organizations.xlsx")
+    return attachment_response(organizations_template(), "organizations.xlsx", XLSX)
 
 
 @page(Operation.VIEW_PEOPLE)
 def people_blank(_request: PageRequest) -> HttpResponse:
-    return _workbook(people_template(), "people.xlsx")
+    return attachment_response(people_template(), "people.xlsx", XLSX)
 
 
 def _wizard(request: PageRequest, register: Register) -> HttpResponse:
@@ -220,7 +219,7 @@ def _shown(register: Register, *, step: int, **more: Any) -> dict[str, Any]:
     states = ["done"] * step + ["current"] + ["todo"] * (len(labels) - step - 1)
     return {
         "register": register,
-        "hint": f".xlsx、.xls、.ods、.csv，不超过{settings.UPLOAD_LIMIT_BYTES // 1024 // 1024}MB",
+        "hint": f".xlsx、.xls、.ods、.csv，不超过{limit_mb()}MB",
         "back_url": reverse(register.back),
         "template_url": reverse(register.template),
         "steps": [
@@ -233,9 +232,3 @@ def _shown(register: Register, *, step: int, **more: Any) -> dict[str, Any]:
 
 def _salt(request: PageRequest, register: Register) -> str:
     return f"{register.name}:{request.actor.person_id}"
-
-
-def _workbook(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -19,6 +19,7 @@ from niubizi.domain.permissions import Operation
 from niubizi.doors.trail import ACTIONS, SUBJECTS
 from niubizi.doors.trail_lines import TRAIL_COLUMNS, lines, report_texts
 from niubizi.web.access import PageRequest, page
+from niubizi.web.downloads import XLSX, attachment_response
 from niubizi.web.fields import date_field
 from niubizi.web.management.frame import chip, page_of, tabs
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 ROWS = 50
 EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TrailForm(forms.Form):
@@ -95,9 +95,7 @@ def export(request: PageRequest) -> HttpResponse:
         actor=request.actor,
         at=request.at,
     )
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="trail-{request.at:%Y%m%d}.xlsx"'
-    return answer
+    return attachment_response(data, f"trail-{request.at:%Y%m%d}.xlsx", XLSX)
 
 
 def asked_for(form: TrailForm) -> QuerySet[AuditEntry]:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
-from django.utils.http import content_disposition_header
 
 from niubizi.apps.kernel.services import note_export
 from niubizi.apps.orgs.selectors import organizations
@@ -27,12 +26,12 @@ from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
+from niubizi.web.downloads import XLSX, attachment_response
 from niubizi.web.returns.filled import inputs_of, preview, token_of
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
 from niubizi.web.toasts import notify
 from niubizi.web.uploads import uploaded
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TOLD = 20
 """Rows that were refused when applying, told one by one."""
 
@@ -87,11 +86,8 @@ def returns_workbook_file(request: PageRequest) -> HttpResponse:
         actor=request.actor,
         at=request.at,
     )
-    answer = HttpResponse(write_return_workbook(form, _key()), content_type=XLSX)
-    answer.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{name}{month.name}月报.xlsx"
-    )
-    return answer
+    data = write_return_workbook(form, _key())
+    return attachment_response(data, f"{name}{month.name}月报.xlsx", XLSX)
 
 
 @page(Operation.REPORT_RETURNS, methods=("POST",))
