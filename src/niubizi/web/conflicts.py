@@ -48,7 +48,7 @@ def conflict(
     """
     last = audit_entries(subject_type=subject[0], subject_id=str(subject[1])).first()
     return Conflict(
-        who=last.actor_name.partition("(")[0] if last else "",
+        who=last.actor_name if last else "",
         at=last.at if last else None,
         version=version,
         fields=tuple(
