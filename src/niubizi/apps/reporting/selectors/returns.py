@@ -1,7 +1,7 @@
 """Returns as reporters and reviewers see them: each beside what it is held against.
 
 ``returns_due`` lists what is owed with what has become of it, ``waiting`` what stands in somebody's
-queue, ``returns_of`` any projects' returns; all give the same rows.
+queue, ``rows_of`` any projects' returns, a row for each.
 """
 
 from __future__ import annotations
