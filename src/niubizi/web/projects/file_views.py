@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from niubizi.apps.kernel.selectors import trail_of
-from niubizi.apps.kernel.storage import open_file
 from niubizi.apps.projects import selectors
 from niubizi.apps.reporting.selectors.history import (
     MonthReport,
@@ -182,20 +181,6 @@ def _events_tab(
 
 
 _TABS = {"": _overview, "reports": _reports_tab, "files": _files_tab, "events": _events_tab}
-
-
-@page(Operation.VIEW_PROJECTS)
-def attachment(request: PageRequest, project_id: int, attachment_id: int) -> FileResponse:
-    """A document as a download, with the type we know and not the uploader's."""
-    selectors.projects(request.actor).get(pk=project_id)
-    row = selectors.attachment(project_id, attachment_id)
-    return FileResponse(
-        open_file(row.file),
-        as_attachment=True,
-        filename=row.name,
-        content_type=row.file.media_type,
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
 
 
 def _line_shown(lines: list[StandingLine], programme_id: int | None) -> StandingLine | None:

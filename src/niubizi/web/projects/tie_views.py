@@ -1,4 +1,4 @@
-"""What hangs on a project: organizations and people tied to it, and its documents."""
+"""Who has to do with a project: organizations and people, tied and untied."""
 
 from __future__ import annotations
 
@@ -11,18 +11,13 @@ from django.urls import reverse
 from niubizi.apps.kernel.selectors import user_by_id, users
 from niubizi.apps.orgs.selectors import organizations
 from niubizi.apps.projects import selectors
-from niubizi.apps.projects.services.attachments import attachment_add, attachment_remove
-from niubizi.apps.projects.services.projects import project_tie
-from niubizi.apps.projects.services.ties import organization_tie, project_untie
-from niubizi.domain.errors import DomainError
+from niubizi.apps.projects.services.ties import organization_tie, project_tie, project_untie
 from niubizi.domain.permissions import Operation
-from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.fields import attempt
 from niubizi.web.numbers import whole
 from niubizi.web.projects.forms import OrganizationTieForm, PersonTieForm
 from niubizi.web.toasts import notify
-from niubizi.web.uploads import uploaded
 
 
 @page(Operation.EDIT_PROJECTS, methods=("GET", "POST"))
@@ -92,30 +87,6 @@ def untie(request: PageRequest, project_id: int) -> HttpResponse:
     )
     notify(request, "已取消关联。")
     return redirect("project_ties", project_id)
-
-
-@page(Operation.ATTACH_FILES, methods=("POST",))
-def attach(request: PageRequest, project_id: int) -> HttpResponse:
-    """A document for the project; a refused one leaves nothing behind."""
-    selectors.projects(request.actor, Operation.ATTACH_FILES).get(pk=project_id)
-    try:
-        name, data = uploaded(request, "file")
-        attachment_add(
-            project_id=project_id, name=name, data=data, actor=request.actor, at=request.at
-        )
-    except DomainError as refusal:
-        notify(request, sentence(refusal), level=40)
-    else:
-        notify(request, f"已上传“{name}”。")
-    return redirect(f"{reverse('project', args=[project_id])}?tab=files")
-
-
-@page(Operation.ATTACH_FILES, methods=("POST",))
-def unattach(request: PageRequest, project_id: int, attachment_id: int) -> HttpResponse:
-    selectors.projects(request.actor, Operation.ATTACH_FILES).get(pk=project_id)
-    row = attachment_remove(attachment_id=attachment_id, actor=request.actor, at=request.at)
-    notify(request, f"已移除“{row.name}”。")
-    return redirect(f"{reverse('project', args=[project_id])}?tab=files")
 
 
 def _tie(request: PageRequest, project_id: int, given: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from niubizi.web.projects import (
+    attachment_views,
     bulk,
     deed_views,
     entry_views,
@@ -22,9 +23,13 @@ _project = [
     path("parts/", part_views.parts, name="project_parts"),
     path("ties/", tie_views.ties, name="project_ties"),
     path("ties/remove/", tie_views.untie, name="project_untie"),
-    path("files/", tie_views.attach, name="project_attach"),
-    path("files/<int:attachment_id>/", file_views.attachment, name="project_attachment"),
-    path("files/<int:attachment_id>/remove/", tie_views.unattach, name="project_attachment_remove"),
+    path("files/", attachment_views.attach, name="project_attach"),
+    path("files/<int:attachment_id>/", attachment_views.attachment, name="project_attachment"),
+    path(
+        "files/<int:attachment_id>/remove/",
+        attachment_views.unattach,
+        name="project_attachment_remove",
+    ),
     path("entries/", entry_views.add, name="project_entry_add"),
     path("entries/<int:entry_id>/plan/", entry_views.revise, name="project_plan"),
     path("entries/<int:entry_id>/remove/", entry_views.remove, name="project_entry_remove"),
