@@ -19,7 +19,8 @@ from niubizi.apps.kernel.models import User
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Origin, Programme, ProgrammeEntry, Project
 from niubizi.apps.projects.services.programmes import PlanInput, entry_add, programme_create
-from niubizi.apps.projects.services.projects import Profile, project_create, project_tie
+from niubizi.apps.projects.services.projects import Profile, project_create
+from niubizi.apps.projects.services.ties import project_tie
 from niubizi.apps.reporting.models import Period, ProgressReport
 from niubizi.apps.reporting.services.periods import period_open
 from niubizi.apps.reporting.services.returns import (

@@ -11,7 +11,8 @@ from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.selectors import user_by_name
 from niubizi.apps.orgs.selectors import organization
 from niubizi.apps.projects.services.programmes import PlanInput, entry_add, programme_create
-from niubizi.apps.projects.services.projects import Profile, project_create, project_tie
+from niubizi.apps.projects.services.projects import Profile, project_create
+from niubizi.apps.projects.services.ties import project_tie
 from niubizi.domain.amounts import fen_of_wan
 from niubizi.domain.deadlines import CHINA
 from niubizi.domain.lifecycle import Stage, Track

@@ -1,4 +1,4 @@
-"""A project's own facts: created, changed, moved along its stages, tied to places and people."""
+"""A project's own facts: created, changed, moved along its stages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
-from niubizi.apps.kernel.models import User
 from niubizi.apps.kernel.services import refuse_stale
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import (
     Project,
     ProjectOrganization,
-    ProjectPerson,
     Relation,
     StageEvent,
 )
@@ -243,35 +241,6 @@ def package_started(part: Project, *, on: date, actor: Actor, at: datetime) -> N
         actor=actor,
         at=at,
     )
-
-
-@use_case
-def project_tie(
-    *,
-    project_id: int,
-    organization: Organization | None = None,
-    relation: Relation | None = None,
-    user: User | None = None,
-    tie: str = ProjectPerson.Tie.PATRON,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """Relates an organization or a person to a project: who sees it follows from that."""
-    project = Project.objects.visible_to(actor, Operation.EDIT_PROJECTS).get(pk=project_id)
-    if organization is not None and relation is not None:
-        link_once(project, organization, relation)
-    if user is not None:
-        ProjectPerson.objects.get_or_create(project=project, user=user, tie=tie)
-    record(
-        at=at,
-        actor=actor,
-        action="project.tie",
-        subject=project,
-        organization=organization,
-        relation=relation,
-        person=user,
-    )
-    ledger_changed([project.pk])
 
 
 def _columns(profile: Profile) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who has to do with a project: organizations and people tied and untied by the pages."""
+"""Who has to do with a project: organizations and people tied and untied."""
 
 from __future__ import annotations
 
@@ -6,12 +6,42 @@ from datetime import datetime
 
 from niubizi.apps.kernel.actors import Actor
 from niubizi.apps.kernel.audit import record, use_case
+from niubizi.apps.kernel.models import User
 from niubizi.apps.orgs.models import Organization
 from niubizi.apps.projects.models import Project, ProjectOrganization, ProjectPerson, Relation
 from niubizi.apps.projects.services.changes import ledger_changed
-from niubizi.apps.projects.services.projects import project_tie
+from niubizi.apps.projects.services.projects import link_once
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
+
+
+@use_case
+def project_tie(
+    *,
+    project_id: int,
+    organization: Organization | None = None,
+    relation: Relation | None = None,
+    user: User | None = None,
+    tie: str = ProjectPerson.Tie.PATRON,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Relates an organization or a person to a project: who sees it follows from that."""
+    project = Project.objects.visible_to(actor, Operation.EDIT_PROJECTS).get(pk=project_id)
+    if organization is not None and relation is not None:
+        link_once(project, organization, relation)
+    if user is not None:
+        ProjectPerson.objects.get_or_create(project=project, user=user, tie=tie)
+    record(
+        at=at,
+        actor=actor,
+        action="project.tie",
+        subject=project,
+        organization=organization,
+        relation=relation,
+        person=user,
+    )
+    ledger_changed([project.pk])
 
 
 def organization_tie(
