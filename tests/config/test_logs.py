@@ -57,6 +57,20 @@ def test_an_exception_tells_its_place_and_no_data(form: Callable[[], logging.For
     assert "王小明" not in text
 
 
+def test_nobody_writes_a_line_of_their_own_into_the_log(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "niubizi.access")
+    client.get("/login%0a2021-08-02 INFO niubizi.access [1a2b3c4d] GET /desk/ 200%1b[2J%c2%85")
+    (record,) = [each for each in caplog.records if each.name == "niubizi.access"]
+    assert "\n" in record.getMessage()
+    RequestNumber().filter(record)
+    for form in (PlainLine, JsonLine):
+        line = form().format(record)
+        assert "\n" not in line
+        assert "\x1b" not in line
+
+
 @pytest.mark.parametrize(
     "given", ["", "short", "a b c d e f", "x" * 65, "<script>", "编号编号编号"]
 )
@@ -100,6 +114,12 @@ def listener() -> Iterator[tuple[str, Queue[bytes]]]:
     class Taking(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             posted.put(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(302 if self.path == "/elsewhere" else 204)
+            self.send_header("Location", "/hook")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            posted.put(b"asked where the first one sent us")
             self.send_response(204)
             self.end_headers()
 
@@ -124,6 +144,17 @@ def test_an_error_is_told_once_a_minute(listener: tuple[str, Queue[bytes]]) -> N
     told = [json.loads(posted.get(timeout=30)) for _ in range(2)]
     hook.close()
     assert [line["message"] for line in told] == ["job 7 failed"] * 2
+    assert posted.empty()
+
+
+def test_the_hook_goes_where_the_operator_said_and_nowhere_else(
+    listener: tuple[str, Queue[bytes]],
+) -> None:
+    url, posted = listener
+    hook = ErrorHook(url.replace("/hook", "/elsewhere"))
+    hook.handle(fault())
+    assert json.loads(posted.get(timeout=30))["message"] == "job 7 failed"
+    hook.close()
     assert posted.empty()
 
 

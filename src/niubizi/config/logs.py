@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import threading
 import traceback
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
@@ -59,10 +60,15 @@ class RequestNumber(logging.Filter):
 
 
 class PlainLine(logging.Formatter):
-    """A line for people."""
+    """A line for people, and one line only: an address that was asked for may hold line breaks."""
+
+    BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 the library's name
+        return self.BREAKS.sub(lambda sign: f"\\x{ord(sign[0]):02x}", super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 the library's name
         return fault_text(ei)
@@ -83,6 +89,13 @@ class JsonLine(JsonFormatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 the library's name
         return fault_text(ei)
+
+
+class _NowhereElse(HTTPRedirectHandler):
+    """Goes to the address that the operator has set, and not where that one sends us."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
 
 
 class ErrorHook(logging.Handler):
@@ -124,9 +137,10 @@ class ErrorHook(logging.Handler):
         super().close()
 
     def _deliver(self) -> None:
+        opener = build_opener(_NowhereElse)
         while (line := self.waiting.get()) is not None:
             message = Request(  # noqa: S310 the settings let only http and https pass
                 self.url, line.encode(), {"Content-Type": "application/json"}
             )
-            with suppress(OSError), urlopen(message, timeout=self.TIMEOUT_SECONDS):  # noqa: S310
+            with suppress(OSError), opener.open(message, timeout=self.TIMEOUT_SECONDS):
                 pass
