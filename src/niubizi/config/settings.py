@@ -74,10 +74,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "niubizi.web.requests.Requests",
+    # Outside of what answers by itself: files, redirects and refused hosts carry the policies too.
+    "niubizi.web.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "niubizi.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
