@@ -111,8 +111,8 @@ def in_production(expression: str) -> str:
 
 
 def test_cookies_of_production_are_bound_to_the_host_and_to_https() -> None:
-    names = "SESSION_COOKIE_NAME, CSRF_COOKIE_NAME"
-    assert in_production(names) == "__Host-session __Host-csrf"
+    names = "SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, MESSAGE_COOKIE_NAME"
+    assert in_production(names) == "__Host-session __Host-csrf __Host-messages"
     flags = "SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY"
     assert in_production(flags) == "True True True"
 

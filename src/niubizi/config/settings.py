@@ -173,9 +173,12 @@ SESSION_SAVE_EVERY_REQUEST = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not RELAXED
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "niubizi.web.toasts.Toasts"
+MESSAGE_COOKIE_NAME = "messages"
 if not RELAXED:
     # No neighbour under the same domain can set a cookie of these names.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    MESSAGE_COOKIE_NAME = "__Host-messages"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
