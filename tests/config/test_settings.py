@@ -99,11 +99,11 @@ def test_django_finds_nothing_to_warn_of_in_production() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
-def in_production(expression: str) -> str:
+def in_production(expression: str, **environment: str) -> str:
     """What an expression over the settings of production prints."""
     return subprocess.run(
         [sys.executable, "-c", f"from niubizi.config.settings import *; print({expression})"],
-        env=SAFE,
+        env=SAFE | environment,
         capture_output=True,
         text=True,
         check=True,
@@ -120,3 +120,9 @@ def test_cookies_of_production_are_bound_to_the_host_and_to_https() -> None:
 def test_passwords_of_production_are_argon2() -> None:
     hashers = "['django.contrib.auth.hashers.Argon2PasswordHasher']"
     assert in_production("PASSWORD_HASHERS") == hashers
+
+
+def test_before_a_pool_no_cursor_is_kept_on_the_server() -> None:
+    flag = "DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
+    assert in_production(flag) == "False"
+    assert in_production(flag, NIUBIZI_POOLED="1") == "True"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from niubizi.apps.kernel.models import AuditEntry, User
 from niubizi.apps.kernel.services import password_reset
@@ -16,6 +17,7 @@ from niubizi.domain.amounts import fen_of_wan
 from tests.cast import NOW, City, actor_for
 from tests.documents import bookmaker
 from tests.ledger import Ledger, Scene
+from tests.web.walk import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,26 @@ def test_two_people_close_and_the_digest_verifies(
     assert main(["period", "close", "2021-07", "--as", chief]) == 0
     assert main(["period", "verify", "2021-07"]) == 0
     assert main(["period", "close", "2021-07", "--as", chief]) == 1
+
+
+def test_who_may_only_read_verifies_and_gets_figures(
+    scene: Scene, cast: dict[str, User], capsys: Captured
+) -> None:
+    """As on a replica, which docs/scale.md leaves these verbs to."""
+    office, chief = cast["projects_office"].username, cast["chief"].username
+    assert main(["period", "prepare", "2021-07", "--as", office]) == 0
+    assert main(["period", "close", "2021-07", "--as", chief]) == 0
+    sqlite = connection.vendor == "sqlite"
+    with undone(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY")
+        try:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Period.objects.update(code="2021-07")
+            verbs = (["figures", "2021-07", "--json"], ["audit", "verify"], ["period", "verify"])
+            assert [main(verb) for verb in verbs] == [0, 0, 0]
+        finally:
+            if sqlite:
+                cursor.execute("PRAGMA query_only = OFF")
 
 
 def test_a_wrong_figure_fails_the_check(tmp_path: Path, capsys: Captured) -> None:

@@ -120,6 +120,8 @@ try:
             conn_max_age=60,
             # A connection that the server has dropped is noticed before a request comes by it.
             conn_health_checks=True,
+            # A pool gives each transaction another connection: a cursor outlives none.
+            disable_server_side_cursors=_flag("NIUBIZI_POOLED", default=False),
         )
     }
 except ValueError as wrong:
