@@ -59,6 +59,13 @@ def test_nginx_lets_nobody_watch_from_outside() -> None:
         assert re.search(rf"location = {reverse(name)} +{{ return 404; }}", SITE)
 
 
+def test_a_token_sent_in_the_clear_is_refused_and_not_redirected() -> None:
+    plain, _, encrypted = SITE.partition("listen 443")
+    prefix = reverse("api:list_periods").removesuffix("periods")
+    assert f"location {prefix} {{ return 403; }}" in plain
+    assert f"location {prefix}" not in encrypted
+
+
 @pytest.mark.django_db
 def test_the_alerts_speak_of_what_is_measured() -> None:
     REQUEST_SECONDS.labels("GET", "cockpit", "200").observe(0.1)
