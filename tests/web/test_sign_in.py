@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -209,6 +210,38 @@ def test_a_new_password_is_taken_and_the_session_goes_on(
     assert answer.status_code == 302
     assert client.get("/desk/").status_code == 200
     assert User.objects.get(pk=cast["chief"].pk).check_password(new)
+
+
+def test_a_password_counts_as_it_was_typed_to_its_last_sign(
+    client_for: ClientFor, cast: dict[str, User], client: Client
+) -> None:
+    new = " " + "一句很长的话 and Some Words " * 8 + "！ "
+    fields = {"old": PASSWORD, "new": new, "again": new}
+    assert client_for("block_officer").post("/account/password/", fields).status_code == 302
+    for other in (new.strip(), new.lower(), new[:-2], new[:64]):
+        assert sign_in_at(client, other).status_code == 422
+        # A second slip in a row would be refused unlooked at.
+        SignInGuard.objects.all().delete()
+    assert sign_in_at(client, new).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("/login/", ["current-password"]),
+        ("/account/password/", ["current-password", "new-password", "new-password"]),
+    ],
+)
+def test_a_password_is_masked_and_may_be_pasted_or_kept_by_the_browser(
+    client_for: ClientFor, client: Client, url: str, kept: list[str]
+) -> None:
+    asker = client if url == "/login/" else client_for("block_officer")
+    page = asker.get(url).content.decode()
+    fields = [each for each in re.findall(r"<input[^>]*>", page) if "-password" in each]
+    assert [re.findall(r'autocomplete="([^"]+)"', each) for each in fields] == [[x] for x in kept]
+    for field in fields:
+        assert 'type="password"' in field
+        assert "maxlength" not in field
 
 
 @pytest.mark.parametrize(
