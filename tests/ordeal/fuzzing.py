@@ -1,7 +1,8 @@
 """The workbook reader under a coverage-guided search: ``python -m tests.ordeal.fuzzing -runs=N CORPUS``.
 
 Bytes that are changed at random rarely get past an archive's check sums. So the first byte says what
-the rest is: a file, or one part of an archive whose other parts are sound.
+the rest is: a file, one part of an archive whose other parts are sound, or the text of a single cell,
+which the readers of numbers and dates get.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import atheris
 
 with atheris.instrument_imports(include=["niubizi.documents.workbooks"]):
     from niubizi.documents.workbooks import ImportContext, UnreadableWorkbook, read_workbook
+    from niubizi.documents.workbooks.cells import UNITS
+    from tests.ordeal.cellreading import read_every_way
 
 from tests.documents import bookmaker
 
@@ -33,11 +36,14 @@ PARTS = (
     (1, "content.xml"),
 )
 WHOLE = len(PARTS)
+CELL = WHOLE + 1
+KINDS = CELL + 1
+CELLS = ("约1,234.5万元", "2021年第三季度", "2021.3—2022年底", "(1.2亿元)", "东经113°15′", "√")
 
 
 def file_of(data: bytes) -> bytes:
     """The workbook that an input stands for."""
-    kind, rest = data[0] % (WHOLE + 1), data[1:]
+    kind, rest = data[0] % KINDS, data[1:]
     if kind == WHOLE:
         return rest
     package, part = PARTS[kind]
@@ -54,6 +60,7 @@ def file_of(data: bytes) -> bytes:
 def seeds() -> list[bytes]:
     found = [bytes([WHOLE]) + package for package in PACKAGES]
     found.append(bytes([WHOLE]) + bookmaker.csv(GRID))
+    found += [bytes([CELL]) + cell.encode() for cell in CELLS]
     for kind, (package, part) in enumerate(PARTS):
         with zipfile.ZipFile(io.BytesIO(PACKAGES[package])) as archive:
             if part in archive.namelist():
@@ -63,6 +70,9 @@ def seeds() -> list[bytes]:
 
 def one(data: bytes) -> None:
     if not data:
+        return
+    if data[0] % KINDS == CELL:
+        read_every_way(data[1:].decode(errors="ignore"), UNITS["万元"])
         return
     try:
         read_workbook(file_of(data), "表.xlsx", ImportContext()).json_text()

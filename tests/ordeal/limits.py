@@ -35,3 +35,12 @@ def peak_megabytes(process_id: int | str = "self") -> float:
     """The most memory that a process has held since it began (``ru_maxrss`` counts its parent's)."""
     status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii", errors="replace")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+@contextmanager
+def in_bounds() -> Iterator[None]:
+    """Fails where the process has held half a gigabyte more at any moment than it began with."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    began = peak_megabytes()
+    yield
+    assert peak_megabytes() < began + MEGABYTES

@@ -31,4 +31,4 @@ def test_the_workbook_reader_survives_a_guided_search(tmp_path: Path, tell: Tell
     ]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-4_000:]
-    tell(f"{CASES} workbooks of a guided search read or refused")
+    tell(f"{CASES} workbooks and cells of a guided search read or refused")
