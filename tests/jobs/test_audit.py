@@ -55,6 +55,16 @@ def test_a_changed_line_is_named_with_time_actor_and_deed_and_exits_1(capsys: Ca
     assert "系统（system），修改项目甲项目）的内容被改动过。" in said
 
 
+def test_lines_cut_off_the_end_are_missed_by_number_and_place(capsys: Captured) -> None:
+    first, *last = AuditEntry.objects.order_by("pk")
+    with unguarded():
+        AuditEntry.objects.filter(pk__in=[line.pk for line in last]).delete()
+    assert main(["audit", "verify"]) == 1
+    said = capsys.readouterr().err
+    assert f"第{first.pk}条" in said
+    assert "应有3条，实有1条" in said
+
+
 def test_a_noted_hash_is_found_or_missed(capsys: Captured) -> None:
     assert main(["audit", "verify", "--anchor", trail_head().hash.upper()]) == 0
     assert main(["audit", "verify", "--anchor", "0123456789abcdef" * 4]) == 1
