@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +102,18 @@ def test_two_people_close_and_the_digest_verifies(
     assert main(["period", "close", "2021-07", "--as", chief]) == 0
     assert main(["period", "verify", "2021-07"]) == 0
     assert main(["period", "close", "2021-07", "--as", chief]) == 1
+
+
+@pytest.mark.parametrize("verb", [["serve", "--port", "0"], ["worker"]], ids=lambda verb: verb[0])
+def test_nothing_starts_over_a_database_that_is_behind_the_program(
+    verb: list[str], tmp_path: Path
+) -> None:
+    empty = {"NIUBIZI_DATA_DIR": str(tmp_path), "NIUBIZI_MODE": "test"}
+    command = [sys.executable, "-m", "niubizi.config.cli", *verb]
+    done = subprocess.run(
+        command, env=empty, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (2, "数据库需要先升级：请运行 niubizi migrate。\n")
 
 
 def test_who_may_only_read_verifies_and_gets_figures(
