@@ -27,7 +27,7 @@ class Errand:
     """The same few steps on a site: a page, the API, a form that saves."""
 
     def __init__(self, site: Site, session: str, project_id: int, code: str) -> None:
-        self.visitor = Visitor(site, session)
+        self.visitor, self.monitor = Visitor(site, session), Visitor(site, "")
         self.return_url = f"/api/periods/{CODE}/returns/{project_id}"
         self.form_url = f"/returns/{code}/save/?period={CODE}"
         self.saved = 0
@@ -50,6 +50,8 @@ class Errand:
         assert [self.page().status for _ in range(2 * THREADS)] == [200] * 2 * THREADS
         assert self.form().status == 302
         assert self.api().status == 200
+        assert self.monitor.get("/ready").status == 200
+        assert "niubizi_database_up 1.0" in self.monitor.get("/metrics").text
 
     def is_told(self) -> None:
         for answer in (self.page(), self.form()):
@@ -58,6 +60,11 @@ class Errand:
         answer = self.api()
         assert (answer.status, answer.headers["content-type"]) == (503, "application/problem+json")
         assert answer.json["type"] == "urn:niubizi:database.gone"
+        # Alive, so that nobody restarts it, and not ready, so that nobody is let in.
+        for _ in range(2 * THREADS):
+            assert self.monitor.get("/health").status == 200
+            assert self.monitor.get("/ready").status == 503
+            assert "niubizi_database_up 0.0" in self.monitor.get("/metrics").text
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from niubizi.doors.database import let_go
 from niubizi.doors.faults import GONE, Fault, fault_of
 from niubizi.rest.errors import problem
 
@@ -22,9 +22,8 @@ API = "/api/"
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page, or the problem document, for the exception that is being handled."""
     fault = fault_of(sys.exc_info()[1])
-    if fault is GONE and not connection.in_atomic_block:
-        # SQLite would go on with a file that isn't there any more; the next request opens anew.
-        connection.close()
+    if fault is GONE:
+        let_go()
     answer = _problem(fault) if request.path.startswith(API) else _page(request, fault)
     if fault is not None:
         answer["Retry-After"] = str(fault.retry_after)

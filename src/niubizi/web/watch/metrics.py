@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 
 from niubizi.apps.kernel.work import job_counts, oldest_due
 from niubizi.doors import clock
+from niubizi.doors.database import let_go
 from niubizi.doors.watching import is_broken, last_verification
 
 _counted = CollectorRegistry()
@@ -64,6 +65,7 @@ class _LookedUp(Collector):
             found = list(self._in_database())
         except DatabaseError:
             found = []
+            let_go()
         yield GaugeMetricFamily("niubizi_database_up", "Whether the database answers.", bool(found))
         yield from found
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from niubizi.doors.database import let_go
 from niubizi.web.access import PageRequest, public
 from niubizi.web.watch.checks import checks
 from niubizi.web.watch.metrics import measurements
@@ -27,8 +28,10 @@ def ready(_request: PageRequest) -> HttpResponse:
     """200 while people can be let in, else 503; a line for each thing that matters."""
     found = list(checks())
     lines = "".join(f"{subject}: {wrong or 'ok'}\n" for subject, wrong in found)
-    status = 503 if any(wrong for _, wrong in found) else 200
-    return HttpResponse(lines, status=status, content_type="text/plain")
+    is_well = not any(wrong for _, wrong in found)
+    if not is_well:
+        let_go()
+    return HttpResponse(lines, status=200 if is_well else 503, content_type="text/plain")
 
 
 @public
