@@ -6,15 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from niubizi.apps.kernel.models import Job
+from niubizi.apps.kernel.models import AuditEntry, Job, User
+from niubizi.apps.kernel.verification import verify_trail
+from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
+from niubizi.apps.reporting.services.verifying import verify_act
 from niubizi.config import settings
 from niubizi.doors.watching import VERIFY_JOB
 from niubizi.jobs.verbs import parser
 from niubizi.web.watch.metrics import REQUEST_SECONDS, measurements
-from tests.cast import NOW
+from tests.cast import NOW, actor_for
 from tests.config.test_settings import KEY, documented_variables, start
+from tests.ledger import Scene
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -64,6 +69,38 @@ def test_a_token_sent_in_the_clear_is_refused_and_not_redirected() -> None:
     prefix = reverse("api:list_periods").removesuffix("periods")
     assert f"location {prefix} {{ return 403; }}" in plain
     assert f"location {prefix}" not in encrypted
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="not run: about roles of PostgreSQL")
+@pytest.mark.django_db
+def test_a_service_that_does_not_own_its_tables_works_and_can_drop_no_guard(scene: Scene) -> None:
+    """By the file itself, with a clerk in the place of the role that docs/deploy.md makes."""
+    file = (DEPLOY / "postgresql" / "guarded.sql").read_text("utf-8")
+    trail = AuditEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE clerk; SET CONSTRAINTS ALL IMMEDIATE")
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"ALTER TABLE {table} OWNER TO clerk")
+        cursor.execute("ALTER FUNCTION niubizi_refuse OWNER TO clerk")
+        cursor.execute(re.sub(r"\bniubizi\b", "clerk", file))
+        cursor.execute("SET LOCAL ROLE clerk")
+        office, chief = (
+            actor_for(User.objects.get(username=name)) for name in ("projects_office", "chief")
+        )
+        closing_prepare(period_code="2021-07", actor=office, at=NOW)
+        act = closing_confirm(period_code="2021-07", actor=chief, at=NOW)
+        assert (verify_act(act), verify_trail().whole) == ([], True)
+        for attack in (
+            f"ALTER TABLE {trail} DISABLE TRIGGER ALL",
+            f"DROP TABLE {trail} CASCADE",
+            f"TRUNCATE {trail}",
+            "SET session_replication_role = replica",
+            "CREATE OR REPLACE FUNCTION niubizi_refuse() RETURNS trigger LANGUAGE plpgsql"
+            " AS 'BEGIN RETURN NEW; END'",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(attack)
+        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.django_db
