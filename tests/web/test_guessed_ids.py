@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 
+from niubizi.apps.briefing.models import Briefing
 from niubizi.apps.kernel.models import User
 from niubizi.apps.reporting.models import Period
 from niubizi.apps.reporting.services.closing import closing_confirm, closing_prepare
-from tests.cast import NOW, City, actor_for
-from tests.ledger import Scene
+from tests.cast import NOW, PARTS, City, actor_for
+from tests.ledger import Scene, make_briefing
 from tests.web.walk import World, attachment, leaks, return_photo
 
 ClientFor = Callable[[str], Client]
@@ -124,6 +126,29 @@ def test_a_filter_on_anothers_place_shows_none_of_its_rows(
     body = b"".join(answer) if answer.streaming else answer.content
     assert answer.status_code in {200, 404}
     assert not leaks(body, world, "block_officer")
+
+
+def test_the_addresses_of_a_draft_are_for_who_writes_issues_or_audits_it(
+    world: World, client_for: ClientFor
+) -> None:
+    draft = make_briefing(world.scene, Briefing.State.DRAFT)
+    found = {
+        part
+        for part in PARTS
+        for what in ("", "document", "annex")
+        if client_for(part).get(f"/briefings/{draft.pk}/{what}").status_code not in {403, 404}
+    }
+    assert found == {"projects_office", "second_projects_office", "chief", "auditor"}
+
+
+def test_what_was_issued_is_changed_through_no_door(world: World, client_for: ClientFor) -> None:
+    issued = make_briefing(world.scene, Briefing.State.ISSUED)
+    before = business()
+    for part, deed in product(PARTS, ("save", "discard", "issue")):
+        given = {"title": "改过的", "version": issued.version, "number": "〔2021〕9号"}
+        answer = client_for(part).post(f"/briefings/{issued.pk}/{deed}", given)
+        assert answer.status_code // 100 == 4, (part, deed)
+    assert business() == before
 
 
 def test_anothers_saved_view_can_t_be_deleted(world: World, client_for: ClientFor) -> None:
