@@ -64,6 +64,16 @@ def test_nginx_lets_nobody_watch_from_outside() -> None:
         assert re.search(rf"location = {reverse(name)} +{{ return 404; }}", SITE)
 
 
+@pytest.mark.parametrize("name", ["down.html", "too-large.html"])
+def test_what_nginx_says_itself_runs_nothing_and_is_framed_by_nobody(name: str) -> None:
+    page = (DEPLOY / "nginx" / name).read_text("utf-8")
+    assert not re.search(r"<script|<style|<link|style=|\son\w+=", page)
+    place = SITE.partition(f"location = /{name} {{")[2].partition("}")[0]
+    assert "Content-Security-Policy \"default-src 'none';" in place
+    assert "frame-ancestors 'none'" in place
+    assert "nosniff" in place
+
+
 def test_a_token_sent_in_the_clear_is_refused_and_not_redirected() -> None:
     plain, _, encrypted = SITE.partition("listen 443")
     prefix = reverse("api:list_periods").removesuffix("periods")

@@ -110,6 +110,7 @@ def test_what_people_write_meanwhile_is_in_the_backup_whole_or_not_at_all(
     after = trail_head().lines
     stop.set()
     writer.join()
+    assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
     # More than the line of the backup itself: people went on.
     assert after > made.trail_lines + 1
     with shown(fresh()):
