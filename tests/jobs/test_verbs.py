@@ -94,14 +94,17 @@ def test_one_person_does_not_close_alone(
     assert Period.objects.get(code="2021-07").state == Period.State.PREPARED
 
 
+def close() -> None:
+    assert main(["period", "prepare", "2021-07", "--as", "projects_office"]) == 0
+    assert main(["period", "close", "2021-07", "--as", "chief"]) == 0
+
+
 def test_two_people_close_and_the_digest_verifies(
     scene: Scene, cast: dict[str, User], capsys: Captured
 ) -> None:
-    office, chief = cast["projects_office"].username, cast["chief"].username
-    assert main(["period", "prepare", "2021-07", "--as", office]) == 0
-    assert main(["period", "close", "2021-07", "--as", chief]) == 0
+    close()
     assert main(["period", "verify", "2021-07"]) == 0
-    assert main(["period", "close", "2021-07", "--as", chief]) == 1
+    assert main(["period", "close", "2021-07", "--as", "chief"]) == 1
 
 
 @pytest.mark.parametrize("verb", [["serve", "--port", "0"], ["worker"]], ids=lambda verb: verb[0])
@@ -120,9 +123,7 @@ def test_who_may_only_read_verifies_and_gets_figures(
     scene: Scene, cast: dict[str, User], capsys: Captured
 ) -> None:
     """As on a replica, which docs/scale.md leaves these verbs to."""
-    office, chief = cast["projects_office"].username, cast["chief"].username
-    assert main(["period", "prepare", "2021-07", "--as", office]) == 0
-    assert main(["period", "close", "2021-07", "--as", chief]) == 0
+    close()
     sqlite = connection.vendor == "sqlite"
     with undone(), connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY")
