@@ -46,6 +46,8 @@ def test_a_fine_ring_is_thinned_and_stays_closed() -> None:
         (collection(polygon([[31.0, 119.0], [32.0, 120.0], [31.0, 120.0]])), "not_degrees"),
         (collection(polygon([[4e7, 3e6], [4.1e7, 3e6], [4e7, 3.1e6]])), "not_degrees"),
         (b"[" * 100_000, "not_json"),
+        (b" " * (8 * 2**20 + 1), "too_large"),
+        (collection(polygon(*[SQUARE] * 4_001)), "too_large"),
     ],
 )
 def test_what_is_no_map_in_degrees_is_refused(data: bytes, code: str) -> None:

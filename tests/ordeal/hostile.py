@@ -15,8 +15,12 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from PIL import Image
+
+from niubizi.documents.boundaries import LARGEST_MB, UnreadableBoundaries, read_boundaries
 from niubizi.documents.briefings.check import TemplateRefused, check_template
 from niubizi.documents.briefings.template import build_default_template
+from niubizi.documents.pictures import thumbnail
 from niubizi.documents.texts import UnreadableText, read_text
 from niubizi.documents.workbooks import ImportContext, UnreadableWorkbook, read_workbook
 from tests.documents import bookmaker
@@ -208,6 +212,29 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = {
 }
 
 
+PICTURES: Mapping[str, Callable[[], bytes]] = {
+    "wide_picture": lambda: picture("RGBA", (7_740, 7_740), "PNG"),
+    "wide_webp": lambda: picture("RGB", (5_000, 4_000), "WEBP"),
+}
+
+MAPS: Mapping[str, Callable[[], bytes]] = {
+    "map_of_nothing": lambda: b"[" + b"{}," * (LARGEST_MB * 2**20 // 3 - 2) + b"{}]",
+    "map_of_points": lambda: shape(b"[99.5,30.1]", LARGEST_MB * 2**20 // 12 - 10),
+    "map_over_the_limit": lambda: shape(b"[99.5,30.1]", LARGEST_MB * 2**20 // 12),
+}
+
+
+def picture(mode: str, size: tuple[int, int], kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, kind)
+    return out.getvalue()
+
+
+def shape(point: bytes, count: int) -> bytes:
+    """A polygon of so many points."""
+    return b'{"type":"Polygon","coordinates":[[' + b",".join([point] * count) + b"]]}"
+
+
 def with_part(name: str, content: bytes) -> bytes:
     out = io.BytesIO(XLSX)
     with zipfile.ZipFile(out, "a") as package:
@@ -218,7 +245,13 @@ def with_part(name: str, content: bytes) -> bytes:
 LARGE = {"largest_list"}
 """Nothing bad, only as large as may be: 1.6 s where it was measured, and other machines are slower."""
 LARGE_SECONDS = 20
-FILES: Mapping[str, Callable[[], bytes]] = {**WORKBOOKS, **TEXTS, **TEMPLATES}
+FILES: Mapping[str, Callable[[], bytes]] = {
+    **WORKBOOKS,
+    **TEXTS,
+    **TEMPLATES,
+    **PICTURES,
+    **MAPS,
+}
 
 
 def reader(name: str, data: bytes) -> Callable[[], object]:
@@ -227,6 +260,10 @@ def reader(name: str, data: bytes) -> Callable[[], object]:
         return lambda: read_text(data, "文.docx")
     if name in TEMPLATES:
         return lambda: check_template(data)
+    if name in PICTURES:
+        return lambda: thumbnail(data)
+    if name in MAPS:
+        return lambda: read_boundaries(data)
     return lambda: read_workbook(data, "表.xlsx", ImportContext())
 
 
@@ -236,7 +273,12 @@ def read(name: str, data: bytes) -> str:
         with cut_off(LARGE_SECONDS if name in LARGE else SECONDS):
             reader(name, data)()
         said = ""
-    except (UnreadableWorkbook, UnreadableText, TemplateRefused) as refused:
+    except (
+        UnreadableWorkbook,
+        UnreadableText,
+        TemplateRefused,
+        UnreadableBoundaries,
+    ) as refused:
         said = str(refused)
     seconds = time.process_time() - started
     return json.dumps({"said": said, "seconds": seconds, "megabytes": peak_megabytes()})

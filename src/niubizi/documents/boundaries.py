@@ -19,6 +19,8 @@ MOST_POINTS = 4_000
 """Points of all rings together that a page is sent."""
 FEWEST = 8
 """Points of a ring that thinning leaves it."""
+LARGEST_MB = 8
+"""Of a file: parsed, it takes thirty times as much memory."""
 _EAST, _NORTH = (73.0, 136.0), (3.0, 54.0)
 """China's extent in degrees: other coordinates are metres of a projection, or swapped."""
 _DIGITS = 5
@@ -35,8 +37,11 @@ class UnreadableBoundaries(Exception):  # noqa: N818 it says what the file is
 def read_boundaries(data: bytes, most: int = MOST_POINTS) -> tuple[Ring, ...]:
     """The rings of every polygon in a GeoJSON file, closed, as (east, north) in degrees.
 
-    Raises ``UnreadableBoundaries``: ``not_json``, ``no_polygons``, ``not_degrees``.
+    Raises ``UnreadableBoundaries``: ``not_json``, ``no_polygons``, ``not_degrees``, and ``too_large``
+    also for more rings than a page can draw however they are thinned.
     """
+    if len(data) > LARGEST_MB * 1024 * 1024:
+        raise UnreadableBoundaries("too_large")
     try:
         found = json.loads(data.decode("utf-8-sig"))
         rings = [ring for ring in _rings(found) if len(ring) >= 3]
@@ -48,6 +53,8 @@ def read_boundaries(data: bytes, most: int = MOST_POINTS) -> tuple[Ring, ...]:
         raise UnreadableBoundaries("no_polygons")
     if not all(_in_china(point) for ring in rings for point in ring):
         raise UnreadableBoundaries("not_degrees")
+    if len(rings) > most:
+        raise UnreadableBoundaries("too_large")
     step = ceil(sum(map(len, rings)) / most)
     return tuple(_thinned(ring, step) for ring in rings)
 

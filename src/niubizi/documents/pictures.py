@@ -7,6 +7,7 @@ import io
 from PIL import Image, ImageOps
 
 SIDE = 480
+COARSE = 4 * SIDE
 QUALITY = 80
 
 
@@ -18,6 +19,8 @@ def thumbnail(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data)) as image:
             image.draft("RGB", (SIDE * 2, SIDE * 2))
+            # Only pixels that are left are copied: a picture as large as may be takes 240 MB once.
+            image.thumbnail((COARSE, COARSE), Image.Resampling.NEAREST)
             small = ImageOps.exif_transpose(image)
             small.thumbnail((SIDE, SIDE))
             out = io.BytesIO()

@@ -142,6 +142,7 @@ SENTENCES: dict[str, str] = {
     "map.not_json": "文件不是 GeoJSON，或者编码不是 UTF-8。请向制图单位索取 GeoJSON 格式的行政边界。",
     "map.no_polygons": "文件里没有面状的行政边界，请核对是否选错了图层。",
     "map.not_degrees": "文件的坐标不是我国范围内的经纬度（度）。请转换为经纬度坐标后再上传。",
+    "map.too_large": "文件超过8MB，或者图形太多。请用制图软件简化边界后再上传。",
     # long work
     "job.failed": "这项工作没有办成，没有写入任何数据。请再办一次；还是不行的，请告诉系统管理员，并说明办理的时间。",
     # uploads

@@ -14,6 +14,7 @@ from PIL import ExifTags, Image
 from niubizi.apps.kernel.models import StoredFile
 from niubizi.apps.projects.models import Project
 from niubizi.apps.reporting.models import ProgressReport, ReportPhoto
+from niubizi.documents.pictures import thumbnail
 from tests.ledger import Scene
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +74,9 @@ def test_a_photo_begins_the_return_it_belongs_to(fresh: Project, client_for: Cli
         ("动图.gif", picture(kind="GIF"), "“动图.gif”不是可识别的图片"),
         ("大图.jpg", b"\xff\xd8\xff" + bytes(10 * 1024 * 1024), "“大图.jpg”超过10MB"),
         ("巨幅.png", picture(size=(8_000, 7_501), kind="PNG"), "“巨幅.png”超过6000万像素"),
+        ("巨幅.webp", picture(size=(5_000, 4_001), kind="WEBP"), "“巨幅.webp”超过2000万像素"),
     ],
-    ids=["text", "svg", "gif", "too large", "too many pixels"],
+    ids=["text", "svg", "gif", "too large", "too many pixels", "too many in webp"],
 )
 def test_what_is_no_photo_is_refused_and_leaves_nothing(
     fresh: Project, client_for: ClientFor, name: str, data: bytes, words: str
@@ -115,6 +117,15 @@ def test_a_photo_is_served_small_and_whole(fresh: Project, client_for: ClientFor
     assert b"".join(whole.streaming_content) == data  # type: ignore[attr-defined]
     with Image.open(io.BytesIO(client.get(url, {"size": "small"}).content)) as small:
         assert small.size == (480, 360)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_that_was_taken_upright_is_small_and_upright(kind: str) -> None:
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    Image.new("RGB", (4_000, 3_000)).save(out, kind, exif=exif)
+    with Image.open(io.BytesIO(thumbnail(out.getvalue()))) as small:
+        assert small.size == (360, 480)
 
 
 def test_a_photo_can_be_taken_off_while_the_return_may_change(

@@ -20,8 +20,8 @@ _APPROVAL = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,6}[(（]\d{4}[)）]\d{1,6}号")
 def map_upload(*, name: str, data: bytes, approval: str, actor: Actor, at: datetime) -> ApprovedMap:
     """Puts a map in the place of the one before.
 
-    Raises ``map.approval`` for what is no 审图号, ``map.not_json``, ``map.no_polygons`` and
-    ``map.not_degrees`` for files without boundaries that can be drawn.
+    Raises ``map.approval`` for what is no 审图号, ``map.not_json``, ``map.no_polygons``,
+    ``map.not_degrees`` and ``map.too_large`` for files without boundaries that can be drawn.
     """
     actor.require(Operation.EDIT_PROJECTS)
     number = "".join(approval.split())

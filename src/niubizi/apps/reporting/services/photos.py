@@ -20,7 +20,8 @@ from niubizi.domain.permissions import Operation
 from niubizi.domain.review import Action
 
 LIMIT_MB = 10
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 60_000_000, "WEBP": 20_000_000}
+"""So that making it small takes no more than 400 MB: WebP is decoded into four canvases."""
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -82,8 +83,8 @@ def examine(name: str, data: bytes) -> tuple[str, Exif]:
         raise DomainError("photo.too_large", name=name, limit=LIMIT_MB)
     try:
         with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_many_pixels(name)
+            if image.width * image.height > MAX_PIXELS[image.format or "WEBP"]:
+                raise _too_many_pixels(name, image.format)
             image.verify()
             media_type = FORMATS[image.format or "JPEG"]
         with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
@@ -91,13 +92,14 @@ def examine(name: str, data: bytes) -> tuple[str, Exif]:
     except DomainError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels(name) from None
+        raise _too_many_pixels(name, "JPEG") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise DomainError("photo.not_an_image", name=name) from None
 
 
-def _too_many_pixels(name: str) -> DomainError:
-    return DomainError("photo.too_many_pixels", name=name, limit=MAX_PIXELS // 10_000)
+def _too_many_pixels(name: str, kind: str | None) -> DomainError:
+    limit = MAX_PIXELS[kind or "WEBP"] // 10_000
+    return DomainError("photo.too_many_pixels", name=name, limit=limit)
 
 
 def _exif(image: Image.Image) -> Exif:
