@@ -12,6 +12,7 @@ import struct
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -212,6 +213,10 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = {
 }
 
 
+PDFS: Mapping[str, Callable[[], bytes]] = {
+    "page_that_calls_itself": lambda: pdf(b"/X Do " * 1_000),
+}
+
 PICTURES: Mapping[str, Callable[[], bytes]] = {
     "wide_picture": lambda: picture("RGBA", (7_740, 7_740), "PNG"),
     "wide_webp": lambda: picture("RGB", (5_000, 4_000), "WEBP"),
@@ -222,6 +227,28 @@ MAPS: Mapping[str, Callable[[], bytes]] = {
     "map_of_points": lambda: shape(b"[99.5,30.1]", LARGEST_MB * 2**20 // 12 - 10),
     "map_over_the_limit": lambda: shape(b"[99.5,30.1]", LARGEST_MB * 2**20 // 12),
 }
+
+
+def pdf(content: bytes) -> bytes:
+    """A document of one page, which is a form at the same time: it can call itself."""
+    packed = zlib.compress(content, 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources 6 0 R/Contents 4 0 R>>",
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 6 0 R/Filter/FlateDecode/Length %d>>"
+        b"stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Font<</F1 5 0 R>>/XObject<</X 4 0 R>>>>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<</Size %d/Root 1 0 R>>\n" % (len(objects) + 1)
+    return out + table + trailer + b"startxref\n%d\n%%%%EOF" % len(out)
 
 
 def picture(mode: str, size: tuple[int, int], kind: str) -> bytes:
@@ -249,6 +276,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     **WORKBOOKS,
     **TEXTS,
     **TEMPLATES,
+    **PDFS,
     **PICTURES,
     **MAPS,
 }
@@ -256,7 +284,7 @@ FILES: Mapping[str, Callable[[], bytes]] = {
 
 def reader(name: str, data: bytes) -> Callable[[], object]:
     """The reader that a page would give the file to."""
-    if name in TEXTS:
+    if name in TEXTS or name in PDFS:
         return lambda: read_text(data, "文.docx")
     if name in TEMPLATES:
         return lambda: check_template(data)

@@ -10,14 +10,13 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+
+from niubizi.documents.pdftext import MAX_PAGES, PdfRefused, pdf_text
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_XML = 6 * 1024 * 1024
 """Of one part of a document: some 500 pages. The tree of a part takes fifty times its bytes."""
-MAX_PAGES = 500
 _CODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 
@@ -74,18 +73,19 @@ def _docx(data: bytes) -> str:
     return "\n".join(lines)
 
 
+_REFUSED_PDF = {
+    "encrypted": "PDF 已加密，请解除密码后再上传。",
+    "pages": f"PDF 超过{MAX_PAGES}页，请只上传需要核数的部分。",
+    "broken": "这个 PDF 读不出来，请重新导出后再上传。",
+    "bounds": "这个 PDF 过于复杂，请只上传需要核数的部分，或者把文字粘贴进来。",
+}
+
+
 def _pdf(data: bytes) -> str:
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise UnreadableText("PDF 已加密，请解除密码后再上传。")
-        if len(reader.pages) > MAX_PAGES:
-            raise UnreadableText(f"PDF 超过{MAX_PAGES}页，请只上传需要核数的部分。")
-        text = "\n".join(page.extract_text() for page in reader.pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError, OSError) as fault:
-        if isinstance(fault, UnreadableText):
-            raise
-        raise UnreadableText("这个 PDF 读不出来，请重新导出后再上传。") from fault
+        text = pdf_text(data)
+    except PdfRefused as refused:
+        raise UnreadableText(_REFUSED_PDF[refused.code]) from refused
     if not text.strip():
         raise UnreadableText("这个 PDF 里没有文字（可能是扫描件），请上传可复制文字的版本。")
     return text
