@@ -40,6 +40,10 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12)
 )
 LAUGHS = ENTITIES + b"]>"
+SPAN = (
+    b'<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr>'
+    b"<w:p/></w:tc></w:tr></w:tbl>"
+)
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
@@ -115,8 +119,13 @@ def nested(levels: int) -> Callable[[bytes], bytes]:
     )
 
 
+def before_end(content: bytes) -> Callable[[bytes], bytes]:
+    """A letter with something more as its last."""
+    return lambda xml: xml.replace(b"<w:sectPr", content + b"<w:sectPr", 1)
+
+
 def paragraphs(count: int) -> Callable[[bytes], bytes]:
-    return lambda xml: xml.replace(b"<w:sectPr", b"<w:p/>" * count + b"<w:sectPr", 1)
+    return before_end(b"<w:p/>" * count)
 
 
 def formulas() -> bytes:
@@ -205,6 +214,7 @@ TEXTS: Mapping[str, Callable[[], bytes]] = {
     "letter_under_the_limit": lambda: changed(
         build_default_template(), word__document=paragraphs(3_000_000)
     ),
+    "span_without_end": lambda: changed(build_default_template(), word__document=before_end(SPAN)),
     "plain_text": lambda: "投资９９亿元，".encode() * (19 * 2**20 // 21),
 }
 

@@ -25,7 +25,12 @@ LETTERS = {"entities_in_a_letter", "entity_from_outside_in_a_letter"}
 """Read without their entities, which nobody resolves."""
 HARMLESS_MARKS = {"far_columns", "hidden_rows", "faults_without_values"}
 LARGE_AND_SOUND = {"largest_list", "plain_text", "wide_picture", "wide_webp", "map_of_points"}
-READ = {"formulas", "links", "deep"} | LARGE_AND_SOUND | HARMLESS_MARKS | LETTERS
+READ = (
+    {"formulas", "links", "deep", "span_without_end", "template_span_without_end"}
+    | LARGE_AND_SOUND
+    | HARMLESS_MARKS
+    | LETTERS
+)
 """What is harmless in spite of it; anything else is refused with a sentence."""
 
 

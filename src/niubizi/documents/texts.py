@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
@@ -69,8 +70,14 @@ def _docx(data: bytes) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.text)
         elif isinstance(block, Table):
-            lines += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
+            lines += ["\t".join(_cells(row)) for row in block.rows]
     return "\n".join(lines)
+
+
+def _cells(row: _Row) -> Iterator[str]:
+    """Each cell once; the library repeats one as often as its span says, be that a billion times."""
+    for cell in row._tr.tc_lst:
+        yield _Cell(cell, row.table).text
 
 
 _REFUSED_PDF = {
