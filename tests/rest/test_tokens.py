@@ -147,7 +147,7 @@ def test_a_token_ends_by_its_day_and_by_hand(officer: User) -> None:
 
 
 def test_what_stops_a_person_stops_their_token(officer: User, cast: dict[str, User]) -> None:
-    text, administrator = make(officer), actor_for(cast["system_admin"])
+    text, administrator = make(officer), actor_for(cast["security_admin"])
     change_preferences(
         changes={"second_factor_roles": ("block_officer",)}, actor=administrator, at=NOW
     )

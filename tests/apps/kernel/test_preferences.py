@@ -8,16 +8,17 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from niubizi.apps.kernel.actors import SYSTEM
-from niubizi.apps.kernel.models import AuditEntry, Setting
+from niubizi.apps.kernel.models import AuditEntry, Setting, User
 from niubizi.apps.kernel.preferences import (
     LABELS,
+    SECURITY,
     Preferences,
     change_preferences,
     preferences,
 )
 from niubizi.domain.amounts import Rounding
 from niubizi.domain.errors import DomainError
-from tests.cast import NOW
+from tests.cast import NOW, actor_for
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,25 @@ def test_an_office_may_cut_figures() -> None:
 
 def test_every_setting_has_its_label_and_help() -> None:
     assert LABELS.keys() == {field.name for field in fields(Preferences)}
+
+
+@pytest.mark.parametrize(
+    ("username", "key", "value"),
+    [
+        ("system_admin", "second_factor_roles", ()),
+        ("system_admin", "sign_in_tries", 9),
+        ("security_admin", "tolerance_points", 3),
+        ("projects_office", "city_name", "别的市"),
+    ],
+)
+def test_nobody_changes_what_another_administrator_decides(
+    cast: dict[str, User], username: str, key: str, value: object
+) -> None:
+    before = preferences()
+    with pytest.raises(DomainError, match=r"permission\.denied"):
+        change_preferences(changes={key: value}, actor=actor_for(cast[username]), at=NOW)
+    assert preferences() == before
+
+
+def test_the_security_administrators_settings_are_settings() -> None:
+    assert {each.name for each in fields(Preferences)} >= SECURITY

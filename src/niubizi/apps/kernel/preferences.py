@@ -15,6 +15,7 @@ from niubizi.apps.kernel.audit import record, use_case
 from niubizi.apps.kernel.models import Setting
 from niubizi.domain.amounts import Rounding
 from niubizi.domain.errors import DomainError
+from niubizi.domain.permissions import Operation
 from niubizi.domain.roles import Role
 from niubizi.domain.signing_in import LockRule, SessionRule
 
@@ -104,6 +105,21 @@ LABELS = {
     ),
 }
 
+SECURITY = frozenset(
+    {
+        "idle_minutes",
+        "session_hours",
+        "sign_in_tries",
+        "lock_minutes",
+        "password_kinds",
+        "password_days",
+        "one_time_days",
+        "second_factor_roles",
+        "release_resets",
+    }
+)
+"""What the security administrator decides; the rest is the system administrator's."""
+
 LIMITS = {
     "tolerance_points": (0, 100),
     "jump_percent": (0, 100),
@@ -136,12 +152,17 @@ def preferences() -> Preferences:
 
 @use_case
 def change_preferences(*, changes: dict[str, Any], actor: Actor, at: datetime) -> Preferences:
-    """Writes the given settings; raises ``setting.unknown`` or ``setting.wrong_value``."""
+    """Writes the given settings, each by who decides it; the system may set all of them up.
+
+    Raises ``permission.denied``, ``setting.unknown``, ``setting.wrong_value``.
+    """
     before = preferences()
     known = {each.name: type(getattr(before, each.name)) for each in fields(Preferences)}
     for key, value in changes.items():
         if key not in known:
             raise DomainError("setting.unknown", key=key)
+        if actor.user_id is not None:
+            actor.require(Operation.EDIT_SECURITY if key in SECURITY else Operation.EDIT_SETTINGS)
         if type(value) is not known[key] or not _sensible(key, value):
             raise DomainError("setting.wrong_value", label=LABELS[key][0])
         if getattr(before, key) != value:
