@@ -91,3 +91,23 @@ def test_a_finding_under_a_merged_cell_is_marked_at_its_anchor() -> None:
     ]
     page = marked(bookmaker.xlsx(grid, merges=("B2:B3",)))["Sheet1"]
     assert page["B2"].fill.fgColor.rgb == "00FFC7CE"
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b'ref="A1:D1"', b'ref="E1:XFD1048576"'),
+        (b"</mergeCells>", b'</mergeCells><hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'),
+    ],
+    ids=["merge", "link"],
+)  # fmt: skip
+def test_a_range_over_the_whole_sheet_costs_the_layout_and_not_the_memory(
+    said: bytes, instead: bytes
+) -> None:
+    parts, name = bookmaker.parts_of(XLSX), "xl/worksheets/sheet1.xml"
+    sheet = parts[name]
+    assert isinstance(sheet, bytes)
+    assert said in sheet
+    data = bookmaker.zipped({**parts, name: sheet.replace(said, instead)})
+    page = marked(data)["Sheet1"]
+    assert (page["B4"].value, page["C3"].fill.fgColor.rgb) == ("乙二项目", "00FFC7CE")

@@ -1,4 +1,4 @@
-"""The text of a PDF, read in a process of its own whose time and memory the system bounds.
+"""The text of a PDF, read in a process of its own (:mod:`niubizi.documents.bounded`).
 
 The drawing orders of a page can call others any number of times, so that a file of a few kilobytes
 is work without end, and no count of pages or bytes says so beforehand. ``python -m`` this module
@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import io
 import json
-import resource
-import subprocess
 import sys
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from niubizi.documents.bounded import OutOfBounds, bound_myself, run_bounded
+
 MAX_PAGES = 500
 SECONDS = 5
 """Of the processor; fifty pages of a report take about one."""
 MAX_CHARACTERS = 2_000_000
-PATIENCE_SECONDS = 60
-MEMORY = 640 * 1024 * 1024
 
 
 class PdfRefused(Exception):  # noqa: N818 -- a refusal, not a fault
@@ -34,20 +32,11 @@ class PdfRefused(Exception):  # noqa: N818 -- a refusal, not a fault
 
 def pdf_text(data: bytes) -> str:
     """The text of all pages; raises :class:`PdfRefused`."""
-    command = [sys.executable, "-m", __name__]
     try:
-        done = subprocess.run(  # noqa: S603 our own module; the file comes by its standard input
-            command,
-            input=data,
-            stdout=subprocess.PIPE,
-            # pypdf complains of each broken thing it meets.
-            stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=PATIENCE_SECONDS,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as fault:
+        printed = run_bounded(__name__, data)
+    except OutOfBounds as fault:
         raise PdfRefused("bounds") from fault
-    told: dict[str, str] = json.loads(done.stdout)
+    told: dict[str, str] = json.loads(printed)
     if "refused" in told:
         raise PdfRefused(told["refused"])
     return told["text"]
@@ -72,7 +61,6 @@ def read(data: bytes) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    bound_myself(SECONDS)
     # ASCII alone: half a surrogate in a broken font is no fault of the pipe.
     sys.stdout.write(json.dumps(read(sys.stdin.buffer.read())))
