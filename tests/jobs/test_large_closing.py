@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from niubizi.apps.kernel.models import Job
-from niubizi.apps.reporting.models import Period
-from niubizi.apps.reporting.services import closing
+from niubizi.apps.kernel.models import Job, User
+from niubizi.apps.reporting.models import Period, Position
+from niubizi.apps.reporting.services import positions
 from niubizi.doors import clock
 from tests.apps.reporting.test_faults import (  # noqa: F401 a fixture
     is_whole_and_closed,
@@ -26,7 +26,7 @@ CONFIRM = "/closing/confirm/?period=2021-07"
 
 @pytest.fixture(autouse=True)
 def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(closing, "LARGE", 1)
+    monkeypatch.setattr(positions, "LARGE", 1)
 
 
 def test_a_worker_killed_in_a_large_closing_leaves_the_month_whole_for_the_next(
@@ -81,3 +81,33 @@ def test_a_large_month_is_prepared_closed_and_opened_again_by_workers(
         assert Period.objects.get(code="2021-07").state == state
     assert chief.post("/closing/reopen/?period=2021-07", {"reason": "又"}).status_code == 422
     assert Job.objects.exclude(owner=None).count() == 3
+
+
+@pytest.mark.django_db
+def test_a_large_month_is_opened_by_a_worker_once(
+    prepared: dict[str, str],  # noqa: F811
+    client_for: ClientFor,
+) -> None:
+    office, chief = client_for("projects_office"), client_for("chief")
+    chief.post(CONFIRM)
+    work_off()
+    assert "开放2021年8月填报" in office.get(PAGE).content.decode()
+    address = office.post("/returns/open/", {"month": "2021-08"}).headers["Location"]
+    assert "开放2021年8月填报" not in office.get(PAGE).content.decode()
+    assert office.post("/returns/open/", {"month": "2021-08"}).headers["Location"] == address
+    work_off()
+    assert office.get(address).headers["Location"] == "/returns/?period=2021-08"
+    assert Position.objects.filter(period__code="2021-08").exists()
+    assert office.post("/returns/open/", {"month": "2021-08"}).status_code == 422
+    assert Job.objects.filter(kind="opening").count() == 1
+
+
+@pytest.mark.django_db
+def test_who_asks_second_is_told_that_somebody_has(
+    prepared: dict[str, str],  # noqa: F811
+    client_for: ClientFor,
+) -> None:
+    chief = client_for("chief")
+    chief.post(CONFIRM)
+    Job.objects.update(owner=User.objects.get(username="projects_office"))
+    assert "已有人提交“2021年7月关账”" in chief.post(CONFIRM, follow=True).content.decode()

@@ -31,8 +31,9 @@ from niubizi.apps.reporting.services.closing import (
     period_reopen,
 )
 from niubizi.apps.reporting.services.imports import IMPORT_JOB, batch_apply
-from niubizi.apps.reporting.services.periods import period_open
+from niubizi.apps.reporting.services.periods import OPENING_JOB, period_open
 from niubizi.apps.reporting.services.verifying import missing_acts, verify_act
+from niubizi.domain.periods import Month
 from niubizi.doors import clock
 from niubizi.doors.watching import VERIFY_JOB
 
@@ -65,6 +66,12 @@ def close_period(job: Job, actor: Actor, at: datetime) -> Result:
     """A large closing, confirmed by whoever asked for it."""
     arguments: dict[str, Any] = job.arguments
     return {"number": closing_confirm(actor=actor, at=at, **arguments).number}
+
+
+def open_period(job: Job, actor: Actor, at: datetime) -> Result:
+    """A large month opened for returns by whoever asked for it."""
+    period_open(month=Month.parse(job.arguments["period_code"]), actor=actor, at=at)
+    return {}
 
 
 def prepare_period(job: Job, actor: Actor, at: datetime) -> Result:
@@ -127,6 +134,7 @@ def open_month(_job: Job, actor: Actor, at: datetime) -> Result:
 
 TASKS: Mapping[str, Task] = {
     IMPORT_JOB: Task(import_workbook),
+    OPENING_JOB: Task(open_period),
     PREPARING_JOB: Task(prepare_period),
     CLOSING_JOB: Task(close_period),
     REOPENING_JOB: Task(reopen_period),

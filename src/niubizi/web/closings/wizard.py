@@ -30,6 +30,7 @@ from niubizi.apps.reporting.services.closing import (
     is_large,
     period_reopen,
 )
+from niubizi.apps.reporting.services.periods import is_being_opened
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 from niubizi.doors import clock
@@ -38,6 +39,7 @@ from niubizi.web.access import PageRequest, page
 from niubizi.web.links import url_if_any
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
 from niubizi.web.toasts import notify
+from niubizi.web.work.views import to_job
 
 STEPS = ("核对缺报", "准备关账", "另一人确认")
 AT_STEP = {"open": 0, "prepared": 2, "closed": 3}
@@ -122,7 +124,7 @@ def _left_to_a_worker(
         real=clock.real(),
         **arguments,
     )
-    return redirect(to(request, "job", job_id=job.pk))
+    return to_job(request, job)
 
 
 def _shown(request: PageRequest, month: MonthScope, refusal: str = "") -> HttpResponse:
@@ -222,7 +224,9 @@ def _next_month(request: PageRequest, month: MonthScope) -> Any:
     following = months_reported().following(month.period.key)
     if month.period.state != "closed" or not request.actor.may(Operation.OPEN_PERIODS):
         return None
-    return None if periods().filter(code__gte=following.code).exists() else following
+    if is_being_opened(following) or periods().filter(code__gte=following.code).exists():
+        return None
+    return following
 
 
 def _warning(found: Gaps, counts: dict[str, int]) -> str:

@@ -20,13 +20,20 @@ from niubizi.apps.reporting.selectors.returns import (
     state_counts,
     waiting,
 )
-from niubizi.apps.reporting.services.periods import period_open
+from niubizi.apps.reporting.services.periods import (
+    is_being_opened,
+    is_large_opening,
+    opening_ask,
+    period_open,
+)
 from niubizi.domain.periods import Month
 from niubizi.domain.permissions import Operation
+from niubizi.doors import clock
 from niubizi.web.access import PageRequest, page
 from niubizi.web.returns.month import MonthScope, month_of, tabs, to
 from niubizi.web.selection import link, selection
 from niubizi.web.toasts import notify
+from niubizi.web.work.views import to_job
 
 PER_PAGE = 50
 HANDED_IN = ("at_city", "approved")
@@ -65,6 +72,8 @@ def returns(request: PageRequest) -> HttpResponse:
 def period_opening(request: PageRequest) -> HttpResponse:
     """Opens a month for returns."""
     month = Month.parse(request.POST.get("month", ""))
+    if is_large_opening(month):
+        return to_job(request, opening_ask(month=month, actor=request.actor, real=clock.real()))
     period_open(month=month, actor=request.actor, at=request.at)
     notify(request, f"{month.name}已开放填报，各板块和项目单位现在可以报送。")
     return redirect(link(request, reverse("returns"), period=month.code, closing=None))
@@ -158,5 +167,7 @@ def _opening(request: PageRequest) -> Month | None:
     if latest is None:
         return calendar.following(Month.of(request.at.date()).plus(-2))
     following = calendar.following(latest.key)
+    if is_being_opened(following):
+        return None
     ended = calendar.cutoff(following) < request.at.date()
     return following if ended or not periods().exclude(state="closed").exists() else None

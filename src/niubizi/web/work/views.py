@@ -15,6 +15,7 @@ from niubizi.doors.progress import published
 from niubizi.doors.sentences import sentence
 from niubizi.web.access import PageRequest, page
 from niubizi.web.selection import link
+from niubizi.web.toasts import notify
 from niubizi.web.work.words import has_waited_long, result_url, selected, start_url, title
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def job(request: PageRequest, job_id: int) -> HttpResponse:
     }
     name = "work/job.html#state" if request.htmx else "work/job.html"
     return render(request, name, shown)
+
+
+def to_job(request: PageRequest, asked: Job) -> HttpResponse:
+    """To the page of a job just asked for; who came second is told that somebody has."""
+    if asked.owner_id == request.actor.user_id:
+        return redirect(link(request, reverse("job", args=[asked.pk])))
+    notify(request, f"已有人提交“{title(asked)}”，后台正在办理。")
+    return redirect(link(request, start_url(asked), **selected(asked)))
 
 
 def _to_result(request: PageRequest, job: Job) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from niubizi.apps.reporting.services.closing import CLOSING_JOB, PREPARING_JOB, REOPENING_JOB
 from niubizi.apps.reporting.services.imports import IMPORT_JOB
+from niubizi.apps.reporting.services.periods import OPENING_JOB
 from niubizi.web.links import url_if_any
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Words:
 
 WORDS = {
     IMPORT_JOB: Words("导入“{label}”", "import_done", "import_preview", "batch_id"),
+    OPENING_JOB: Words("开放{label}填报", "returns", "returns", query=("period", "period_code")),
     **{
         kind: Words(deed, "closing", "closing", query=("period", "period_code"))
         for kind, deed in (

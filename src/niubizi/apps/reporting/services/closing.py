@@ -32,24 +32,20 @@ from niubizi.apps.reporting.services.freezing import (
     freeze_entries,
     freeze_figures,
 )
-from niubizi.apps.reporting.services.positions import refresh
+from niubizi.apps.reporting.services.positions import are_many, refresh
 from niubizi.apps.reporting.services.sealing import seal
 from niubizi.domain.errors import DomainError
 from niubizi.domain.permissions import Operation
 
 PREPARING_JOB, CLOSING_JOB, REOPENING_JOB = "closing_preparation", "closing", "reopening"
-LARGE = 20_000
-"""Entries of a period whose deeds take longer than anybody looks at a page: some seconds."""
+"""Kinds of jobs that workers do on a large period."""
 
 
 def is_large(period: Period) -> bool:
     """Whether a period's closing, and what comes before and after, is better left to a worker."""
-    rows = (
-        ClosingEntry.objects.filter(closing=closings_of(period)[:1])
-        if period.state == Period.State.CLOSED
-        else Position.objects.filter(period=period)
-    )
-    return rows[:LARGE].count() >= LARGE
+    if period.state == Period.State.CLOSED:
+        return are_many(ClosingEntry.objects.filter(closing=closings_of(period)[:1]))
+    return are_many(Position.objects.filter(period=period))
 
 
 @use_case

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from niubizi.apps.kernel.locks import Lock, hold
 from niubizi.apps.projects.models import (
@@ -36,6 +36,13 @@ from niubizi.domain.periods import Month
 from niubizi.domain.progress import Plan
 
 BATCH = 5_000
+LARGE = 20_000
+"""Entries whose positions take longer to derive than anybody looks at a page: some seconds."""
+
+
+def are_many(rows: QuerySet[Any]) -> bool:
+    """Whether a deed on so many entries is better left to a worker."""
+    return rows[:LARGE].count() >= LARGE
 
 
 @dataclass(slots=True)
