@@ -17,6 +17,12 @@ _AIMED_AT = re.compile(
 _TO_DO = re.compile(r"(?:重点|主要|具体|各项|攻坚|改革|工作)任务$")  # 重点任务48项 are no goal
 _GOAL_WORDS = frozenset({"goal", "annual_goal"})
 _BEFORE_NUMBER = frozenset({"", "为", "是", "数", "数为", "(", "共", "值", "额"})
+_GLOSS = re.compile(r"[，,(][^，,。；;：:、]{1,12}$")
+_PER = re.compile(r"[户亩人企]均|平均每[户亩人家个]")
+EXCESS = re.compile(
+    r"(?:超额(?:完成)?|[超比](?:出|过)?(?:年度|全年|年初)?(?:投资)?(?:计划|目标|任务)(?:任务|目标|投资)?(?:增加|多|超)?)"
+    r"(?:了|达)?$"
+)  # 超额完成37.7亿元, 比年度计划多37.7亿元
 _CONVERTED = re.compile(r"[约]?(?:折合?|合)(?:人民币|美元)?")  # (折合12.6亿美元)
 
 
@@ -39,6 +45,32 @@ def indicator_of(scene: Scene, stretch: Gap) -> Term | None:
 
 
 def amount_claim(scene: Scene, base: Figure) -> Figure:
+    figure = _amount(scene, base)
+    if figure.slot in {"plan", "goal"} and _is_gloss(scene, figure):
+        scene.bases.add(figure.index)
+        scene.figures[-1] = scene.figures[-1].but(whole=figure.index)
+    return figure
+
+
+def _is_gloss(scene: Scene, goal: Figure) -> bool:
+    """完成年度目标的117.3%，目标为4.5亿美元: what the percentage right in front is of, and no more."""
+    last = scene.last
+    if last is None or last.role is not Role.SHARE_OF_GOAL or last.whole is not None:
+        return False
+    done = None if last.host is None else scene.figures[last.host]
+    alike = done is not None and done.quantity.kind == goal.quantity.kind
+    dated = re.search("[YM]", goal.stretch.clause_tags)  # 明年计划投资250亿元
+    said = goal.stretch.is_all_words and not dated
+    beside = said and _GLOSS.match(scene.gap_text(goal)) is not None
+    of_done = done is not None and done.slot not in {"plan", "goal"}
+    return alike and of_done and beside and last.sentence == goal.sentence
+
+
+def _amount(scene: Scene, base: Figure) -> Figure:
+    if EXCESS.search(scene.text, base.stretch.clause_start, base.quantity.start):
+        term = _inherited(scene, base)
+        scene.bases.add(base.index)  # what follows goes on about the work itself
+        return base.but(indicator=term.name, slot="excess", label="超额")
     if (goal := _goal(scene, base)) is not None:
         return goal
     if (converted := _converted(scene, base)) is not None:
@@ -49,6 +81,8 @@ def amount_claim(scene: Scene, base: Figure) -> Figure:
     term = named or _inherited(scene, base)
     label = word or (words[-1] if words else term.name)
     slot = "ratio" if base.quantity.kind == "ratio" else term.slot
+    if not term.own and term.slot not in {"density", "index"} and _is_mean(scene, base):
+        slot = "mean"
     name = label if term.own and label else term.name
     figure = base.but(indicator=name, slot=slot, label=label)
     return figure.but(subject=scene.phrase(base))
@@ -76,6 +110,11 @@ def _converted(scene: Scene, base: Figure) -> Figure | None:
     )
 
 
+def _is_mean(scene: Scene, base: Figure) -> bool:
+    """户均投入2.16万元: an amount for each of many, which is no part of what they make together."""
+    return _PER.search(scene.text, base.stretch.clause_start, base.quantity.start) is not None
+
+
 def _indicator_behind(scene: Scene, base: Figure) -> str | None:
     """48亿元到位资金: where nothing in front names it, the word right behind does."""
     end = base.quantity.end
@@ -85,10 +124,12 @@ def _indicator_behind(scene: Scene, base: Figure) -> str | None:
 
 def _inherited(scene: Scene, base: Figure) -> Term:
     """The indicator of the last amount of the same kind in the paragraph, or one named since."""
-    kind = base.quantity.kind
+    kind, apart = base.quantity.kind, scene.continues(base) is None
     for figure in scene.back():
         if figure.paragraph != base.paragraph:
             break
+        if figure.index in scene.bases or (figure.slot == "mean" and apart):
+            continue  # 目标为4.5亿美元；其中制造业2.96亿美元: an aside, of which nothing is said
         if figure.role is Role.CLAIM and figure.quantity.kind == kind:
             return Term(figure.indicator, figure.slot)
         words = [t.text for t in figure.stretch.clause_tokens if "indicator" in t.parts]

@@ -25,8 +25,10 @@ _RECKONED = (
     "rough",
     "measure",
     "interval",
+    "ones",
 )  # kept once reckoned, of this figure and no other
 _FORMERLY = re.compile(r"y[^ud>]*$")
+_MYRIADS = {"万": 10**4, "亿": 10**8}
 _KIN = {"investment": "invested", "gdp": "added_value"}  # slots of which one holds the other
 
 
@@ -93,6 +95,12 @@ class Figure:
         return float(self.value)
 
     @cached_property
+    def ones(self) -> int:
+        """How many of the plain unit its unit is: 万人 are 10 000 人."""
+        unit = self.quantity.unit
+        return _MYRIADS.get(unit[0], 1) if len(unit) > 1 else 1
+
+    @cached_property
     def measure(self) -> str:
         """The slot as parts and wholes compare it: investment and completed investment are one."""
         return measure_of(self.slot)
@@ -122,7 +130,8 @@ class Figure:
             "占",
             "同期",
         ]  # 占同期全国总量的1.46%: of the same months of this year
-        return not of_now and _FORMERLY.search(self.stretch.clause_tags) is not None
+        formerly = any(word.startswith(("上年", "去年")) for word in words)
+        return not of_now and (formerly or _FORMERLY.search(self.stretch.clause_tags) is not None)
 
     @property
     def names_its_whole(self) -> bool:

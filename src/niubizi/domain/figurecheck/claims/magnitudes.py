@@ -7,7 +7,7 @@ of size that the next count is under (10亿元以上项目12个), some assert no
 from __future__ import annotations
 
 from niubizi.domain.figurecheck.claims.amounts import amount_claim
-from niubizi.domain.figurecheck.claims.changes import changed_next, remark, remark_role
+from niubizi.domain.figurecheck.claims.changes import changed_next, is_compared, remark, remark_role
 from niubizi.domain.figurecheck.claims.counts import count_claim
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role, role_of, sign_of
@@ -34,6 +34,8 @@ def read(scene: Scene, base: Figure, limit: int) -> Figure | None:
     if role := remark_role(scene, base):
         sign = sign_of(role, base.stretch.clause_tags)
         return remark(scene, base.but(sign=sign), role)
+    if is_compared(scene, base):
+        scene.bases.add(base.index)
     figure = _claim(scene, base, limit)
     if role_of("amount", base.stretch) is Role.BASE:
         return figure.but(slot=f"last:{figure.slot}")

@@ -23,6 +23,7 @@ _IN_WHOLE = re.compile(r"在[^，,。；;]{1,14}中")
 _SHARE_IN_WHOLE = re.compile(
     r"在[^，,。；;]{1,14}中(?:的|所)?(?:比重|占|份额)"
 )  # 在全国总量中的比重为61%
+_OF_ITS_SIZE = re.compile(r"(?:总量|总额|数量|规模|体量)约?占")
 _TIMES_OF_LAST = re.compile(r"y[^ud]*t$|t[^ud,]*y$")  # 是上年的1.3倍
 _GROWTH_BEHIND = ("的增长", "的速度", "的增速", "的增幅")
 _COMPARISON = re.compile(
@@ -153,7 +154,7 @@ def _reference(scene: Scene, figure: Figure) -> str:
 
 def _hosted(scene: Scene, figure: Figure, previous: Figure | None) -> Figure:
     """Attach a remark to the claim it is made on, or let it stand for itself."""
-    host = _host(scene, figure, previous)
+    host = _changed_in_turn(scene, figure) or _host(scene, figure, previous)
     if host is None:
         return _standing(scene, figure, previous)
     rate = _rate(scene, figure, previous)
@@ -219,6 +220,17 @@ def _changed(scene: Scene, figure: Figure) -> Figure | None:
     return scene.figures[last.host] if last.sentence == figure.sentence else None
 
 
+def _changed_in_turn(scene: Scene, figure: Figure) -> Figure | None:
+    """分别增加19个、14.3亿元，增幅为20.2%、19.8%: as many growths as changes, each of its own."""
+    size = scene.series_size(figure) if figure.role in _GROWTHS else 0
+    changes = scene.figures[max(0, figure.series - size) : figure.series]
+    hosts = [f.host for f in changes if f.role is Role.CHANGE and f.sentence == figure.sentence]
+    if size < 2 or None in hosts or len(set(hosts)) != size:
+        return None
+    host = hosts[figure.index - figure.series]
+    return None if host is None else scene.figures[host]
+
+
 def _percentage_before(scene: Scene, base: Figure) -> Figure | None:
     for figure in scene.back(8):
         if figure.sentence != base.sentence or figure.role is Role.CLAIM:
@@ -232,6 +244,8 @@ def _has_own_subject(scene: Scene, figure: Figure) -> bool:
     """民间投资增长14.2%, 制造业占20%: the clause says itself what it speaks of."""
     tags = figure.stretch.clause_tags
     clause = scene.text[figure.stretch.clause_start : figure.stretch.end]
+    if figure.role is Role.SHARE and _OF_ITS_SIZE.match(clause):
+        return False
     if figure.role is Role.SHARE and _SHARE_IN_WHOLE.match(clause):
         return _begins_anew(scene, figure)
     own = _OWN.get(figure.role)

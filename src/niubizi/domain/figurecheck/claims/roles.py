@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from niubizi.domain.figurecheck.reading.tokens import Kind, Token
 
@@ -157,9 +158,13 @@ class Gap:
     @property
     def compares_only(self) -> bool:
         """分别高出: nothing but words of comparison, so that the clause before says with what."""
+        return self.is_all_words and re.fullmatch(r"D?[abudT]+", self.clause_tags) is not None
+
+    @property
+    def is_all_words(self) -> bool:
+        """上年为: whether the clause says nothing that the lexicon doesn't know."""
         spoken = sum(token.end - token.start for token in self.clause_tokens)
-        compares = re.fullmatch(r"D?[abudT]+", self.clause_tags) is not None
-        return compares and spoken == self.end - self.clause_start
+        return spoken == self.end - self.clause_start
 
     def has(self, part: str) -> bool:
         """Whether a word of this part stands anywhere in the stretch."""
@@ -169,7 +174,7 @@ class Gap:
 def gap(tokens: Iterable[Token], start: int, end: int) -> Gap:
     """The stretch ``start``..``end`` of the clean text; ``tokens`` are those inside it."""
     kept = tuple(tokens)
-    letters = [_letters(token, end) for token in kept]
+    letters = [_letters(token, end, behind) for token, behind in zip_longest(kept, kept[1:])]
     clause: list[int] = []
     clause_start = start
     asides: list[tuple[int, list[int]]] = []  # clauses that an open bracket interrupts
@@ -188,13 +193,14 @@ def gap(tokens: Iterable[Token], start: int, end: int) -> Gap:
     return Gap(start, end, kept, "".join(letters), clause_start, tags, tokens_of_clause)
 
 
-def _letters(token: Token, end: int) -> str:
+def _letters(token: Token, end: int, behind: Token | None) -> str:
     if token.kind is Kind.DATE:
         return "M" if "月" in token.text or "季" in token.text or "半年" in token.text else "Y"
     if token.kind is Kind.MARK:
         return MARKS.get(token.text, "")
-    if token.text in _ADJACENT_ONLY - _ALWAYS and end - token.end > 1:
-        return ""
+    compared = behind is not None and behind.start == token.end and "schedule" in behind.parts
+    if token.text in _ADJACENT_ONLY - _ALWAYS and end - token.end > 1 and not compared:
+        return ""  # but 欠序时3.3个百分点
     return "".join(TAGS.get(part, "") for part in token.parts)
 
 

@@ -30,6 +30,8 @@ _NEXT_OF_SERIES = re.compile(
 _LONGEST_SERIES = 40
 _PAIR = 2  # 20个、97.3亿元，分别占25%和23.4%: a number and its money
 _COMPARING = ("较", "比", "与", "同")
+_AHEAD = ("计划于", "拟于", "将于", "预计于", "预计", "力争", "确保")
+_BY = ("前",)  # 9月底前
 _LISTING = ("、", "和", "及", "与")
 _NAMES = re.compile(r"[、和与及]")
 
@@ -80,6 +82,8 @@ class Scene:
             if before.endswith(_COMPARING) or listed:
                 compared = token.end  # 较一季度、上半年提高…: these aren't spoken of
                 continue
+            if before.endswith(_AHEAD) or self.text.startswith(_BY, token.end):
+                continue  # 计划于9月底前开工: what is to come, and no time that is reported on
             found = periods.parse(token.text, before, self.hint.year)
             if found.first is not None:
                 self.period = replace(found, year=found.year or self.period.year or self.hint.year)
