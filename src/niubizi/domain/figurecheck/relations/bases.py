@@ -22,6 +22,7 @@ _ASIDE = 4  # amounts in front, of which the nearest that is in no bracket is ra
 _BEHIND = 5  # figures between what is counted and its percentage
 _AMONG = re.compile(r"[^，,。；;：:、0-9]{0,24}中[，,、有已]")
 _RATE = re.compile(r"(?P<deed>[\u4e00-\u9fff]{2})率")
+_TOGETHER = re.compile(r"合计|共计|总计|合占|[两二三四五六七]者")
 _DEED = 6  # characters behind a number in which its deed stands
 _BASES_OF_DEEDS = frozenset(
     {"count", "signed", "landed", "to_start", "to_finish", "new_start", "approved", "applied"}
@@ -43,10 +44,13 @@ def certain(
     part = _part(sheet, stated)
     if part is None or not part.is_precise or stated.value == _ALL:
         return None
+    if _TOGETHER.search(sheet.text, stated.stretch.clause_start, stated.quantity.start):
+        return None  # 三者合计占99.9%: of several
     near = [
         figure
         for figure in sheet.before(part, lambda f: f.paragraph == part.paragraph, reach=_NEAR)
-        if figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
+        if figure.quantity.kind == part.quantity.kind
+        and figure.rough * figure.ones >= part.rough * part.ones
     ]
     of_goal = stated.role is Role.RATE and stated.rate is not None and stated.rate.goal
     whole = _deed_of(sheet, stated, part, near)
@@ -175,6 +179,7 @@ def _only(sheet: Sheet, stated: Figure, part: Figure, near: Iterable[Figure]) ->
     elsewhere = re.search(r"[。；;\n]", between) is not None and not _nearly(stated, part, whole)
     if whole.slot in _VAGUE and (share or elsewhere):
         return None
-    if share and part.sentence != whole.sentence and not stated.names_its_whole:
+    apart = elsewhere or part.sentence != whole.sentence
+    if share and apart and not stated.names_its_whole:
         return None
     return whole if part.quantity.kind == "count" or part.sentence - whole.sentence <= 1 else None

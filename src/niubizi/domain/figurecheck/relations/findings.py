@@ -80,6 +80,7 @@ class Sheet:
         (least, most), (low, high) = self._ends[part.index], self._ends[whole.index]
         if low <= 0:
             return False
+        least, most = least * part.ones / whole.ones, most * part.ones / whole.ones
         stated_low, stated_high = self._ends[stated.index]
         excess = 100 if stated.role is Role.OVER_GOAL else 0
         reckoned_low, reckoned_high = 100 * least / high - excess, 100 * most / low - excess

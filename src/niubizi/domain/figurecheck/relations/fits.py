@@ -83,8 +83,10 @@ def _fitting(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
             found = reading(stated, together, [whole]) if alike else None
             if found is not None and found.verdict is Verdict.HOLDS:
                 yield found
+    behind = sheet.behind(stated, lambda f: f.sentence == stated.sentence, reach=_BEHIND)
+    around = [*near, *behind]
     for part in namesakes or _parts(sheet, stated, near):
-        for whole in near:
+        for whole in around:
             alike = whole.quantity.kind == part.quantity.kind and whole.index != part.index
             likely = alike and sheet.may_be(stated, part, whole)
             found = reading(stated, [part], [whole]) if likely else None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -14,6 +15,9 @@ from niubizi.domain.figurecheck.intervals import Interval, Verdict, judge
 from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 
 _WHOLE = Interval.of(Fraction(100))
+_OPENING = re.compile(r"年初|[年月季]末|年底")
+_LAST = re.compile(r"上年|去年")
+_YEAR = re.compile(r"y|=[^,]*Y")
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
@@ -22,22 +26,54 @@ def find(sheet: Sheet) -> Iterator[Finding]:
         changes, bases = sheet.remarks(now, Role.CHANGE), sheet.remarks(now, Role.BASE)
         growths = _growths(sheet, now)
         if changes and growths:
-            beside = [growth for growth in growths if growth.index == changes[0].index + 1]
-            yield from _from_change(sheet, now, changes[0], (beside or growths)[0])
+            beside = [(c, g) for c in changes for g in growths if g.index == c.index + 1]
+            change, growth = (beside or [(changes[0], growths[0])])[0]
+            if _have_one_base(sheet, change, growth):
+                yield from _from_change(sheet, now, change, growth)
         base = bases[0] if bases else _level_before(sheet, now)
-        if base is not None and growths:
+        if base is not None and growths and _is_against(sheet, growths[0], base, now):
             yield from _from_base(sheet, now, base, growths[0])
-        if base is not None and changes:
+        if base is not None and changes and _is_against(sheet, changes[0], base, now):
             yield from _difference(sheet, now, base, changes[0])
 
 
 def _growths(sheet: Sheet, now: Figure) -> list[Figure]:
-    """The precise growths of a claim in percent, without averages over years."""
+    """The growths of a claim in percent, without averages over years."""
     return [
         growth
         for growth in sheet.remarks(now, Role.GROWTH, Role.GROWTH_ON_PREVIOUS)
-        if growth.quantity.unit == "%" and growth.is_precise and not sheet.is_averaged(growth)
+        if growth.quantity.unit == "%" and not sheet.is_averaged(growth)
     ]
+
+
+def _said_base(sheet: Sheet, remark: Figure) -> str:
+    """What a remark says it compares with: the year before, the period before, the year's opening."""
+    stretch = remark.stretch
+    if _OPENING.search(sheet.text, stretch.clause_start, stretch.end):
+        return "opening"
+    if "m" in stretch.clause_tags:
+        return "previous"
+    return "year" if _YEAR.search(stretch.clause_tags) else ""
+
+
+def _have_one_base(sheet: Sheet, one: Figure, other: Figure) -> bool:
+    """比年初增加461.2亿元，同比增长13.6%: two remarks, each with a base of its own."""
+    bases = {_said_base(sheet, one), _said_base(sheet, other)} - {""}
+    return len(bases) < 2
+
+
+def _is_against(sheet: Sheet, remark: Figure, base: Figure, now: Figure) -> bool:
+    """从2019年的86亿元增长到344亿元，同比增长12%: of last year, and not of the level in front."""
+    said = _said_base(sheet, remark)
+    clause = sheet.text[base.stretch.clause_start : base.stretch.end]
+    if said == "year" and "Y" in base.stretch.clause_tags and not _LAST.search(clause):
+        return _is_year_before(base, now)
+    return said in {"", "year"} or _said_base(sheet, base) in {said, ""}
+
+
+def _is_year_before(base: Figure, now: Figure) -> bool:
+    then, this = base.period.year, now.period.year
+    return base.role is Role.BASE or (then is not None and this is not None and this - then == 1)
 
 
 def _level_before(sheet: Sheet, now: Figure) -> Figure | None:
@@ -54,7 +90,13 @@ def _level_before(sheet: Sheet, now: Figure) -> Figure | None:
 
 
 def _are_comparable(*figures: Figure) -> bool:
-    return all(f.is_precise for f in figures) and len({f.quantity.kind for f in figures}) == 1
+    return len({f.quantity.kind for f in figures}) == 1
+
+
+def _are_held(finding: Finding) -> bool:
+    """Whether to say it: about 1200亿元, 增长9%以上 only where it comes out all the same."""
+    precise = all(figure.is_precise for figure in finding.figures)
+    return precise or finding.verdict is Verdict.HOLDS
 
 
 def _from_change(sheet: Sheet, now: Figure, change: Figure, growth: Figure) -> Iterator[Finding]:
@@ -76,7 +118,9 @@ def _from_change(sheet: Sheet, now: Figure, change: Figure, growth: Figure) -> I
     ]
     interval = Interval(min(ends), max(ends))
     reckoning = Reckoning(growth, formula, change.value / last * 100, interval, "%")
-    yield _finding("yoy_from_abs_change", sheet, (now, change, growth), reckoning)
+    finding = _finding("yoy_from_abs_change", sheet, (now, change, growth), reckoning)
+    if _are_held(finding):
+        yield finding
 
 
 def _from_base(sheet: Sheet, now: Figure, last: Figure, growth: Figure) -> Iterator[Finding]:
@@ -90,7 +134,9 @@ def _from_base(sheet: Sheet, now: Figure, last: Figure, growth: Figure) -> Itera
         (now.interval / last.interval).scaled(100) - _WHOLE,
         "%",
     )
-    yield _finding("yoy_pct", sheet, (now, last, growth), reckoning)
+    finding = _finding("yoy_pct", sheet, (now, last, growth), reckoning)
+    if _are_held(finding):
+        yield finding
 
 
 def _finding(
@@ -115,6 +161,8 @@ def _difference(sheet: Sheet, now: Figure, last: Figure, change: Figure) -> Iter
     reckoning = Reckoning(
         now, formula, point / factor, interval.scaled(1 / factor), sheet.unit(now)
     )
-    yield reckoning.finding(
+    finding = reckoning.finding(
         "difference", (now, last, change), verdict, now.value / factor, sheet.quote(now)
     )
+    if _are_held(finding):
+        yield finding

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from niubizi.domain.figurecheck.claims.figures import Figure, measure_of
 from niubizi.domain.figurecheck.claims.roles import Role
 from niubizi.domain.figurecheck.intervals import Verdict, judge
+from niubizi.domain.figurecheck.reading.tokens import Kind
 from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
 
 _ALL, _ANYWHERE = "全部|全社会|整体", "*"
 _OF_REFERENCE = re.compile(r"(?:总体|整体)?(?:平均)?(?:水平|增幅|增速|降幅)?$")
+_GLOSS = re.compile(r"[，,(][^，,。；;：:、]{1,20}")
+_OF_LAST_YEAR = re.compile(r"[yY][irhut]*")
 _BACK = 40
 _AROUND = 12
 _COMPARED = frozenset({Role.AGAINST, Role.POINTS_ON_YEAR, Role.POINTS_ON_PREVIOUS})
@@ -25,7 +28,7 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     missing: list[Figure] = []
     for figure in sheet.figures:
         if figure.role in _COMPARED:
-            levels = list(_between_levels(sheet, figure))
+            levels = list(_between_levels(sheet, figure)) or list(_glossed(sheet, figure))
             found = levels or list(_against_another(sheet, figure))
             yield from found
             if figure.role is Role.AGAINST and not found:
@@ -83,7 +86,12 @@ def _against_another(sheet: Sheet, points: Figure) -> Iterator[Finding]:
             if finding.verdict is Verdict.HOLDS:
                 yield finding
                 return
-    named = _named(sheet, points, before) if own.role in _GROWTHS else None
+    behind = [
+        figure
+        for figure in sheet.figures[points.index + 1 : points.index + 1 + _AROUND]
+        if figure.role in _GROWTHS and figure.paragraph == points.paragraph
+    ]
+    named = _named(sheet, points, [*before, *behind]) if own.role in _GROWTHS else None
     if named is not None and own.is_precise and points.is_precise:
         yield _difference(sheet, points, own, named)
 
@@ -144,6 +152,50 @@ def _between_levels(sheet: Sheet, points: Figure) -> Iterator[Finding]:
         return
     if are_levels and in_sentence and precise and after.stretch.clause_tags.startswith(">"):
         yield _difference(sheet, points, after, before)
+
+
+def _glossed(sheet: Sheet, points: Figure) -> Iterator[Finding]:
+    """高于全省2.3个百分点，全省为5.4%; 比上年提高8.5个百分点，上年为44.6%: the other right behind.
+
+    Held to it only where the gloss names no measure that its like in front doesn't.
+    """
+    if not 0 < points.index < len(sheet.figures) - 1:
+        return
+    own, other = sheet.figures[points.index - 1], sheet.figures[points.index + 1]
+    figures = own, points, other
+    alike = own.quantity.unit == other.quantity.unit == "%"
+    together = own.sentence == points.sentence == other.sentence
+    precise = all(figure.is_precise for figure in figures)
+    said = sheet.text[points.quantity.end : other.quantity.start]
+    if not (alike and together and precise) or not _GLOSS.fullmatch(said):
+        return
+    if not _is_of_reference(points, other):
+        return
+    finding = _difference(sheet, points, own, other)
+    measures = [t.text for t in other.stretch.clause_tokens if {"indicator", "rate"} & set(t.parts)]
+    front = sheet.text[own.stretch.start : own.quantity.start]
+    if finding.verdict is Verdict.HOLDS or all(measure in front for measure in measures):
+        yield finding
+
+
+def _is_of_reference(points: Figure, other: Figure) -> bool:
+    """Whether a percentage is said to be of what the points are counted from."""
+    tags = other.stretch.clause_tags
+    if points.role is Role.POINTS_ON_YEAR:
+        words = {token.text for token in other.stretch.clause_tokens}
+        printed = [int(word[:4]) for word in words if re.match("[0-9]{4}年", word)]
+        this = points.period.year or 0
+        return _OF_LAST_YEAR.fullmatch(tags) is not None and set(printed) <= {this - 1}
+    named = set(_references(points))
+    spoken = set(_references(other))
+    return bool(named) and any(n.startswith(s) or s.startswith(n) for n in named for s in spoken)
+
+
+def _references(figure: Figure) -> Iterator[str]:
+    """全省, 年初, 9月份: what the clause of a figure names to compare with."""
+    for token in figure.stretch.clause_tokens:
+        if token.kind is Kind.DATE or "reference" in token.parts:
+            yield token.text
 
 
 def _is_compared_with(figure: Figure) -> bool:

@@ -98,13 +98,15 @@ def _term(quoted: list[str]) -> str:
 
 def reading(stated: Figure, parts: Sequence[Figure], wholes: Sequence[Figure]) -> Reading | None:
     """The reading of a percentage; ``None`` where it can't be computed."""
-    part, whole = added(p.value for p in parts), added(w.value for w in wholes)
-    below = total(w.interval for w in wholes)
+    part, whole = (added(f.value * f.ones for f in side) for side in (parts, wholes))
+    below = total(w.interval.scaled(w.ones) for w in wholes)
     if below.low <= 0 or part < 0:
         return None
     excess = Fraction(100 if stated.role is Role.OVER_GOAL else 0)
     point = part / whole * 100 - excess
-    interval = (total(p.interval for p in parts) / below).scaled(100) - Interval.of(excess)
+    interval = (total(p.interval.scaled(p.ones) for p in parts) / below).scaled(100) - Interval.of(
+        excess
+    )
     if not all(figure.is_precise for figure in (*parts, *wholes)):
         close = abs(point - stated.value) <= stated.value * _VAGUE
         verdict = Verdict.HOLDS if close else Verdict.NOT_CHECKABLE

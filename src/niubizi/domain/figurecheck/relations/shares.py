@@ -6,6 +6,7 @@ the total may be another: of money beside counts, or a misprinted one.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,9 @@ from niubizi.domain.figurecheck.relations.ratios import Reading, reading
 _MISPRINT = Fraction(5, 4)  # how far a misprinted total may lie from the right one
 PROMISED = frozenset({"total", "signed_amount"})  # 协议投资 of 总投资
 _OPENING = 4  # amounts of a record in front of which its place is named
+_GLOSS = re.compile(
+    r"[，,(。；;](?:同期|其中)?[，,]?(?:全[国省市区县州])?(?P<named>[^，,。；;：:、()0-9]{2,14})"
+)
 _LIST = 8  # amounts behind a part in which 合计80个 may end its list
 
 
@@ -69,11 +73,18 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
     if stated.whole is not None:
         yield sheet.figures[stated.whole]
         return
+    glossed = _glossed(sheet, stated, part)
+    if glossed is not None:
+        yield glossed
+        return
     words = (token.text for token in stated.stretch.clause_tokens if "indicator" in token.parts)
     named = {sheet.lexicon.indicators[word].slot for word in words}
 
     def is_whole(figure: Figure) -> bool:
-        alike = figure.quantity.kind == part.quantity.kind and figure.rough >= part.rough
+        alike = (
+            figure.quantity.kind == part.quantity.kind
+            and figure.rough * figure.ones >= part.rough * part.ones
+        )
         promised = {figure.measure, part.measure} <= PROMISED
         same = part.quantity.kind == "count" or figure.measure == part.measure
         same = same or figure.slot in named or promised
@@ -84,8 +95,24 @@ def _wholes(sheet: Sheet, stated: Figure, part: Figure) -> Iterator[Figure]:
     found += sheet.before(part, is_whole)
     # 到位资金185亿元，其中预算资金…、国内贷款…: a list in other words makes it all the same
     found += [f for f in sheet.wholes_of(part) if f.index < part.index and f not in found]
+    # …；茅山县72.5亿元，占19.4%。全市完成373.1亿元: of what is said last, of the place of all
+    behind = sheet.behind(part, is_whole, reach=_LIST)
+    found += [f for f in behind if "f" in f.stretch.clause_tags and f not in found]
     siblings = {figure.index for figure in found if sheet.remarks(figure, Role.SHARE)}
     yield from sorted(found, key=lambda figure: figure.index in siblings)
+
+
+def _glossed(sheet: Sheet, stated: Figure, part: Figure) -> Figure | None:
+    """占GDP的8.3%，GDP总量为4971亿元: the whole that a share names, named again right behind."""
+    behind = next(iter(sheet.figures[stated.index + 1 : stated.index + 2]), None)
+    if behind is None or not behind.is_amount or behind.quantity.kind != part.quantity.kind:
+        return None
+    said = sheet.text[stated.quantity.end : behind.quantity.start]
+    named = [t.text for t in stated.stretch.clause_tokens if "indicator" in t.parts]
+    gloss = _GLOSS.fullmatch(said)
+    if not named or gloss is None or behind.nested:
+        return None
+    return behind if gloss["named"].startswith(named[-1]) else None
 
 
 def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
@@ -98,7 +125,7 @@ def _judged(sheet: Sheet, family: list[Reading]) -> Iterator[Finding]:
         elif not vouched and _may_be_of_money(sheet, each, len(family)):
             yield _of_money(sheet, each)
         elif not vouched and _is_held(sheet, each):
-            yield each.finding(sheet)
+            yield each.unit_slip(sheet) or each.finding(sheet)
 
 
 def _imply_another_whole(family: list[Reading]) -> bool:
@@ -126,7 +153,8 @@ def _is_held(sheet: Sheet, each: Reading) -> bool:
     """Whether a share that misses can only be of this total."""
     if refers_past(sheet, each.stated, each.wholes[0]) or not each.is_miss:
         return False
-    printed = each.stated.whole is not None
+    whole = _glossed(sheet, each.stated, each.parts[0])
+    printed = each.stated.whole is not None or whole is each.wholes[0]
     if sheet.remarks(each.wholes[0], Role.SHARE) and not each.parts[0].nested:
         return False  # 工业657465万元，占65.41%；三产314847万元，占31.32%: a sibling is no whole
     named = _names_its_whole(sheet, each) or _names_its_part(sheet, each)
@@ -156,12 +184,13 @@ def _names_its_whole(sheet: Sheet, each: Reading) -> bool:
     part, whole = each.parts[0], each.wholes[0]
     if whole.slot in {"count", "amount"} or whole.measure != part.measure:
         return False
-    if not each.stated.names_its_whole and part.sentence != whole.sentence:
+    between = sheet.text[whole.quantity.end : part.quantity.start]
+    if not each.stated.names_its_whole and re.search("[。；;\n]", between):
         return False  # 占比72.8%: of what has been spoken of, which may be a part itself
 
     def is_alike(figure: Figure) -> bool:
         same = figure.measure == whole.measure and figure.paragraph == part.paragraph
-        return same and figure.rough >= part.rough
+        return same and figure.rough * figure.ones >= part.rough * part.ones
 
     return len(list(sheet.before(part, is_alike))) == 1
 

@@ -42,6 +42,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
 
 def _is_lost_unit(sheet: Sheet, figure: Figure) -> bool:
     """93.3元 among 亿元: nobody invests less than a car, and the neighbours are in 亿元."""
+    if "e" in figure.stretch.clause_tags:
+        return False  # 亩均投入2400元
     near = sheet.figures[max(0, figure.index - 12) : figure.index + 12]
     return figure.quantity.value < 10_000 and any(f.quantity.unit == "亿元" for f in near)
 
