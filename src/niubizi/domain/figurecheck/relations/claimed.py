@@ -21,6 +21,7 @@ from niubizi.domain.figurecheck.relations.complements import (
 from niubizi.domain.figurecheck.relations.findings import Sheet
 from niubizi.domain.figurecheck.relations.lists import (
     down_to_rest,
+    in_other_words,
     is_close,
     list_behind,
     list_from,
@@ -63,6 +64,7 @@ def _of(
 ) -> Iterator[Claimed]:
     """The list of a whole, and others a sentence further on."""
     full = pair_of(sheet, whole, behind) or _counted_up(sheet, whole) or down_to_rest(sheet, whole)
+    full = full or in_other_words(sheet, whole)
     if full is not None:
         yield Claimed(full, closed=True)
     elif (listed := list_behind(sheet, whole, behind)) is not None:

@@ -1,4 +1,4 @@
-"""Work ÷ plan: completion of a plan, start rates and their kin, means.
+"""Work ÷ plan: completion of a plan, start rates and their kin.
 
 The plan is looked for in the same record, then among the amounts in front. Only a plan that the
 record or the sentence itself puts beside the work is held against the text.
@@ -12,9 +12,8 @@ from itertools import islice, pairwise
 
 from niubizi.domain.figurecheck.claims.figures import Figure
 from niubizi.domain.figurecheck.claims.roles import Role
-from niubizi.domain.figurecheck.intervals import Verdict, judge
 from niubizi.domain.figurecheck.lexicon import Rate
-from niubizi.domain.figurecheck.relations.findings import Finding, Reckoning, Sheet
+from niubizi.domain.figurecheck.relations.findings import Finding, Sheet
 from niubizi.domain.figurecheck.relations.ratios import Reading, chosen, reading
 
 _SHARES_OF_GOAL = frozenset({Role.SHARE_OF_GOAL, Role.OVER_GOAL})
@@ -33,12 +32,9 @@ _NEAR = 12  # amounts in front of a rate that it may be of
 
 
 def find(sheet: Sheet) -> Iterator[Finding]:
-    """The completions, rates and means of the text that its amounts explain."""
+    """The completions and rates of the text that its amounts explain."""
     for figure in sheet.figures:
-        if figure.slot == "mean":
-            yield from _mean(sheet, figure)
-        else:
-            yield from (each.finding(sheet) for each in _readings(sheet, figure))
+        yield from (each.finding(sheet) for each in _readings(sheet, figure))
 
 
 def _readings(sheet: Sheet, stated: Figure) -> Iterator[Reading]:
@@ -62,7 +58,15 @@ def _completion(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Reading]
     else:
         goal = sheet.figures[stated.whole]
         forced = goal.is_precise and done.is_precise
-        yield from chosen([reading(stated, [done], [goal])], forced=forced)
+        works = [done, *_as_well_done(sheet, stated, done)]
+        yield from chosen((reading(stated, [each], [goal]) for each in works), forced=forced)
+
+
+def _as_well_done(sheet: Sheet, stated: Figure, done: Figure) -> Iterator[Figure]:
+    """1—7月完成263.4亿元，7月份完成41.7亿元，完成年计划450亿元的58.5%: of either in the sentence."""
+    for other in sheet.before(done, lambda f: f.sentence == stated.sentence, reach=_BEHIND):
+        if other.measure == done.measure and other.quantity.unit == done.quantity.unit:
+            yield other
 
 
 def _before_work(sheet: Sheet, stated: Figure, goal: Figure) -> Iterator[Reading]:
@@ -145,6 +149,8 @@ def _rate(sheet: Sheet, stated: Figure, rate: Rate, near: Sequence[Figure]) -> I
     begun = [part for part in parts if part.sentence == stated.sentence]
     # 已完工19个，在建61个，未开工8个: where nothing is said to be started, all that was begun is
     begun = [part for part in begun if part.slot == "started"][:1] or begun
+    if rest is not None and _leave_some(stated, [*begun, rest], near):
+        rest = None
     if rest is not None and begun:
         readings.insert(0, reading(stated, begun, [*begun, rest]))
     forced = (rest is not None and bool(begun)) or _is_beside(sheet, stated, parts, wholes)
@@ -164,6 +170,15 @@ def _what_is_left(stated: Figure, near: Sequence[Figure]) -> Figure | None:
     return next(left, None)
 
 
+def _leave_some(stated: Figure, parts: Sequence[Figure], near: Sequence[Figure]) -> bool:
+    """99个项目中，完工17个；未开工4个，开工率96%: whether the sentence counts more than these."""
+    size = sum(part.rough for part in parts)
+    return any(
+        other.sentence == stated.sentence and other.slot == "count" and other.rough > size
+        for other in near
+    )
+
+
 def _is_beside(
     sheet: Sheet, stated: Figure, parts: Sequence[Figure], wholes: Sequence[Figure]
 ) -> bool:
@@ -180,44 +195,3 @@ def _is_beside(
     adjacent, alone = part.index - whole.index == 1, len(rivals) == 1
     precise = part.is_precise and whole.is_precise
     return (adjacent or alone) and precise and stated.index - part.index <= 2
-
-
-# ── means ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _mean(sheet: Sheet, stated: Figure) -> Iterator[Finding]:
-    """户均投资4.67亿元 = 560亿元 ÷ 120个. Held to them only where they stand right in front."""
-    if not stated.is_precise:
-        return
-    near = list(sheet.before(stated, lambda f: f.paragraph == stated.paragraph, reach=_NEAR))
-    pairs = [
-        (amount, count)
-        for amount in near
-        if amount.quantity.kind == stated.quantity.kind
-        for count in near
-        if count.quantity.kind == "count" and count.value > 0
-    ]
-    means = [_quotient(sheet, stated, amount, count) for amount, count in pairs]
-    holding = next((mean for mean in means if mean.verdict is Verdict.HOLDS), None)
-    if holding is not None:
-        yield holding
-    elif means and _is_of_these(stated, *pairs[0]):
-        yield means[0]
-
-
-def _is_of_these(stated: Figure, amount: Figure, count: Figure) -> bool:
-    """共签约项目28个，总投资226.5亿元，平均单个项目投资8.1亿元: side by side in one sentence."""
-    figures = count, amount, stated
-    side_by_side = [figure.index - count.index for figure in figures] == [0, 1, 2]
-    one_sentence = len({figure.sentence for figure in figures}) == 1
-    return side_by_side and one_sentence and amount.is_precise and count.is_precise
-
-
-def _quotient(sheet: Sheet, stated: Figure, amount: Figure, count: Figure) -> Finding:
-    scale = 1 / stated.quantity.factor
-    value, point = stated.value * scale, amount.value / count.value * scale
-    interval = amount.interval.scaled(scale / count.value)
-    verdict = judge(value, stated.quantity.decimals, point, interval)
-    formula = f"{sheet.quote(amount)}÷{sheet.quote(count)}"
-    reckoning = Reckoning(stated, formula, point, interval, sheet.unit(stated))
-    return reckoning.finding("mean", (amount, count, stated), verdict, value, sheet.quote(stated))

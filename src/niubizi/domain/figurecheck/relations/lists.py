@@ -71,6 +71,22 @@ def down_to_rest(sheet: Sheet, whole: Figure) -> Partition | None:
     return None
 
 
+def in_other_words(sheet: Sheet, whole: Figure) -> Partition | None:
+    """完成投资36.9亿元。其中中央资金8.6亿元、省级资金7.4亿元、…: of other names, to the sentence's end."""
+    behind = list(sheet.behind(whole, lambda f: f.quantity.kind != "count", reach=LONGEST))
+    if whole.quantity.kind == "count" or not behind or not behind[0].nested or whole.nested:
+        return None
+    parts = to_sentence_end(behind)
+    alike = all(p.quantity.unit == whole.quantity.unit and p.is_precise for p in parts)
+    row = {part.measure for part in parts} if alike else set()
+    if len(row) != 1 or row == {whole.measure} or len(parts) <= _FEW:
+        return None
+    partition = Partition(whole, parts)
+    gap = partition.point - whole.value
+    close = _CLOSE_ABOVE if gap > 0 else _CLOSE_OF_WHICH
+    return partition if abs(gap) <= whole.value * close else None
+
+
 def list_from(sheet: Sheet, whole: Figure, behind: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures behind a whole that form one list with the first of them, inner parts left out."""
     parts: list[Figure] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -43,6 +44,8 @@ def find(sheet: Sheet) -> Iterator[Finding]:
     for figure in sheet.figures:
         if figure.role is Role.RANK and not _MOVED.search(figure.reference):
             yield from _within_field(sheet, figure)
+    for ranked in _ranked(sheet):
+        yield from _by_rank(sheet, ranked)
 
 
 def _listed(sheet: Sheet, at: int, end: int) -> Iterator[Figure]:
@@ -74,6 +77,57 @@ def _order(sheet: Sheet, match: re.Match[str], listed: Sequence[Figure]) -> Find
         f"文中说“{match.group().rstrip('：:为是')}”，所列{quoted}，{told}",
         defect="arithmetic" if verdict is Verdict.FAILS else None,
     )
+
+
+def _ranked(sheet: Sheet) -> Iterator[list[Figure]]:
+    """增速14.1%，列全市第一；…增速12.6%，列全市第二: the ranks of one paragraph in one field."""
+    found: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+    for rank in sheet.figures:
+        plain = rank.role is Role.RANK and rank.reference and not _MOVED.search(rank.reference)
+        if plain and rank.index > 1:
+            found[rank.paragraph, rank.reference].append(rank)
+    yield from (ranks for ranks in found.values() if _LEAST <= len(ranks) <= LONGEST)
+
+
+def _by_rank(sheet: Sheet, ranks: Sequence[Figure]) -> Iterator[Finding]:
+    """Whether what stands in front of the ranks is in their order: one way or the other.
+
+    Of two numbers in front of each, any that is in order will do.
+    """
+    columns = [[sheet.figures[rank.index - back] for rank in ranks] for back in (1, 2)]
+    columns = [column for column in columns if _is_column(column, ranks)]
+    if not columns or len({rank.value for rank in ranks}) < len(ranks):
+        return
+    orders = [sorted(zip(ranks, column, strict=True), key=_by_value) for column in columns]
+    values = [[figure.value for _, figure in order] for order in orders]
+    holds = any(_falls(row) or _falls(row[::-1]) for row in values)
+    listed = [figure for _, figure in orders[0]]
+    quoted = "、".join(f"{sheet.quote(f)}（{sheet.quote(r)}）" for r, f in orders[0])
+    yield Finding(
+        "sorted_order",
+        tuple(listed),
+        Verdict.HOLDS if holds else Verdict.FAILS,
+        f"按位次排列为{quoted}，{'与位次相符。' if holds else '数值与位次不符，请核对数字或位次。'}",
+        defect=None if holds else "arithmetic",
+    )
+
+
+def _by_value(pair: tuple[Figure, Figure]) -> Fraction:
+    return pair[0].value
+
+
+def _falls(values: Sequence[Fraction]) -> bool:
+    return all(a >= b for a, b in pairwise(values))
+
+
+def _is_column(figures: Sequence[Figure], ranks: Sequence[Figure]) -> bool:
+    """Whether the numbers are of one sort, each of its own place and beside its own rank."""
+    sorts = {(f.role, f.quantity.unit, f.rate.name if f.rate else f.slot) for f in figures}
+    subjects = {rank.subject for rank in ranks}
+    beside = all(f.sentence == r.sentence for f, r in zip(figures, ranks, strict=True))
+    apart = len({f.index for f in figures} | {r.index for r in ranks}) == 2 * len(ranks)
+    precise = all(f.is_precise and f.role is not Role.RANK for f in figures)
+    return len(sorts) == 1 and len(subjects) == len(ranks) and beside and apart and precise
 
 
 def _within_field(sheet: Sheet, rank: Figure) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from niubizi.domain.figurecheck.relations.findings import Finding, Sheet, show
 from niubizi.domain.figurecheck.relations.partition import Partition
 from niubizi.domain.figurecheck.relations.vouched import subtotals
 
+_PER_HEAD = frozenset({"mean", "density", "income", "index", "ratio", "days"})
 _SUMMED = frozenset({"count", "money", "foreign"})
 _LARGE = 20  # projects whose number a list hardly makes by chance
 _LEVEL = re.compile(r"[国省市县区州][家]?(?:级|重[大点]|列|属|管|直)")
@@ -92,6 +93,8 @@ def _is_part_of(part: Figure, whole: Figure) -> bool:
         and not whole.conditions
         and whole.depth == part.depth
     )
+    if part.slot in _PER_HEAD:
+        return False  # 人均可支配收入38420元，其中城镇46250元
     alike = part.measure == whole.measure if part.quantity.kind != "count" else part.slot == "count"
     return (
         precise
@@ -137,9 +140,9 @@ def _beside(
 
 def _is_held(other: Partition, found: Partition, listed: set[int]) -> bool:
     """Whether the parts that make one whole must make the other too."""
-    if other.whole.quantity.kind != "count":
-        return True
     made = {part.index for part in other.parts} <= listed
+    if other.whole.quantity.kind != "count":
+        return not made
     return not made and (is_slip(other) or _is_paid_for(found))
 
 
