@@ -13,6 +13,7 @@ from django.db.models import DateField, DateTimeField, JSONField, Max, Model
 
 Adapter = Callable[[Any], Any]
 json_text = json.JSONEncoder(ensure_ascii=False).encode
+_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}
 
 
 def insert_all(rows: Sequence[Model], key: str = "") -> None:
@@ -87,9 +88,14 @@ def _adapted(field: Any, column: list[Any]) -> list[Any]:
     return column if adapt is None else list(map(adapt, column))
 
 
+def _json(value: Any) -> str:
+    """Most rows have nothing to say in most of these columns."""
+    return json_text(value) if value or type(value) not in _NOTHING else _NOTHING[type(value)]
+
+
 def _adapter(field: Any) -> Adapter | None:
     if isinstance(field, JSONField):
-        return json_text
+        return _json
     if isinstance(field, DateTimeField):
         return lru_cache(connection.ops.adapt_datetimefield_value)
     if isinstance(field, DateField):

@@ -57,6 +57,7 @@ class _Pass:
         self._row = self._column = -1
         self._digits = ""
         self._columns_by_letters: dict[str, int] = {}
+        self._letters: list[str] = []
         self._is_fault = False
         self._said: list[str] = []
         parser = self.parser = expat.ParserCreate()
@@ -96,7 +97,14 @@ class _Pass:
             self.seen.hidden_rows.add(self._row)
 
     def _place(self, reference: str) -> None:
-        """Cells of a row share its number, and those of a column its letters."""
+        """Cells of a row share its number, and those of a column its letters.
+
+        Most stand where they are expected: behind the one before.
+        """
+        if self._column < len(self._letters) and (
+            reference == self._letters[self._column] + self._digits
+        ):
+            return
         letters = reference.rstrip("0123456789")
         digits = reference[len(letters) :]
         column = self._columns_by_letters.get(letters)
@@ -106,6 +114,8 @@ class _Pass:
                 return
             column = self._columns_by_letters[letters] = column_index(letters)
             self._digits, self._row = digits, int(digits) - 1
+        if column == len(self._letters):
+            self._letters.append(letters)
         self._column = column
 
     def _fill(self, name: str) -> None:

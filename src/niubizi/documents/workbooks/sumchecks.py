@@ -14,6 +14,7 @@ from niubizi.documents.workbooks.readrow import ReadRow, title_of
 from niubizi.documents.workbooks.rowkinds import BodyRow, RowKind
 from niubizi.documents.workbooks.totals import COUNT, SumChecker, Summed, count_in
 
+_STATING = (RowKind.CLASS, RowKind.SUBTOTAL, RowKind.TOTAL)
 UNIT_NAMES = {factor: name for name, factor in UNITS.items() if name.endswith("元")}
 
 
@@ -25,14 +26,15 @@ def wrong_sums(
     unit: Decimal,
 ) -> Iterator[Issue]:
     """A warning at every stated figure that isn't the sum of its rows, naming both figures."""
+    stating = [row for row in body if row.kind in _STATING]
+    if not stating:
+        return
     summed = [
         Summed(row.index, row.amounts, row.place.code if row.place else "") for row in projects
     ]
     checker = SumChecker(body, summed, [column.index for column in money])
     by_index = {column.index: column for column in money}
-    for row in body:
-        if row.kind not in (RowKind.CLASS, RowKind.SUBTOTAL, RowKind.TOTAL):
-            continue
+    for row in stating:
         stated, count_at = _stated(rows[row.index], money, unit)
         for wrong in checker.check(row, stated, count_at):
             if wrong.is_count:
