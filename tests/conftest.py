@@ -71,6 +71,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(f"{report.nodeid}: {reason}")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file is no name for a test: its bytes hold the second when a worker made it."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def stages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Stage]:
     """The rows of the city, its cast and what happens there, as the services make them."""
