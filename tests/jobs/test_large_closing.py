@@ -95,6 +95,11 @@ def test_a_large_month_is_opened_by_a_worker_once(
     address = office.post("/returns/open/", {"month": "2021-08"}).headers["Location"]
     assert "开放2021年8月填报" not in office.get(PAGE).content.decode()
     assert office.post("/returns/open/", {"month": "2021-08"}).headers["Location"] == address
+    Job.objects.filter(kind="opening").update(owner=User.objects.get(username="chief"))
+    told = office.post("/returns/open/", {"month": "2021-08"}, follow=True)
+    assert told.status_code == 200
+    assert "已有人提交“开放2021年8月填报”" in told.content.decode()
+    Job.objects.filter(kind="opening").update(owner=User.objects.get(username="projects_office"))
     work_off()
     assert office.get(address).headers["Location"] == "/returns/?period=2021-08"
     assert Position.objects.filter(period__code="2021-08").exists()

@@ -224,7 +224,7 @@ def _next_month(request: PageRequest, month: MonthScope) -> Any:
     following = months_reported().following(month.period.key)
     if month.period.state != "closed" or not request.actor.may(Operation.OPEN_PERIODS):
         return None
-    if is_being_opened(following) or periods().filter(code__gte=following.code).exists():
+    if periods().filter(code__gte=following.code).exists() or is_being_opened(following):
         return None
     return following
 

@@ -167,7 +167,6 @@ def _opening(request: PageRequest) -> Month | None:
     if latest is None:
         return calendar.following(Month.of(request.at.date()).plus(-2))
     following = calendar.following(latest.key)
-    if is_being_opened(following):
-        return None
     ended = calendar.cutoff(following) < request.at.date()
-    return following if ended or not periods().exclude(state="closed").exists() else None
+    due = ended or not periods().exclude(state="closed").exists()
+    return following if due and not is_being_opened(following) else None

@@ -23,7 +23,8 @@ LONG_WAIT = timedelta(minutes=2)
 class Words:
     """A kind of work in words; pages are named by what they need of the subject.
 
-    ``argument`` is in the page's path, ``query`` of the job's arguments behind it.
+    ``argument`` is in the page's path, ``query`` of the job's arguments behind it; ``makes_it`` where
+    that is there only when the job is done, and no page can be about it before.
     """
 
     deed: str
@@ -31,11 +32,14 @@ class Words:
     start_page: str
     argument: str = ""
     query: tuple[str, str] = ("", "")
+    makes_it: bool = False
 
 
 WORDS = {
     IMPORT_JOB: Words("导入“{label}”", "import_done", "import_preview", "batch_id"),
-    OPENING_JOB: Words("开放{label}填报", "returns", "returns", query=("period", "period_code")),
+    OPENING_JOB: Words(
+        "开放{label}填报", "returns", "returns", query=("period", "period_code"), makes_it=True
+    ),
     **{
         kind: Words(deed, "closing", "closing", query=("period", "period_code"))
         for kind, deed in (
@@ -63,8 +67,10 @@ def start_url(job: Job) -> str:
 
 def selected(job: Job) -> dict[str, str]:
     """What those pages are about, where their path doesn't say it."""
-    name, argument = WORDS[job.kind].query
-    return {name: job.arguments[argument]} if name else {}
+    words = WORDS[job.kind]
+    name, argument = words.query
+    is_there = job.state == "done" or not words.makes_it
+    return {name: job.arguments[argument]} if name and is_there else {}
 
 
 def _url(job: Job, page: str) -> str:
